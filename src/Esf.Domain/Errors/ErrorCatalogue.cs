@@ -1,0 +1,238 @@
+using System.Collections.Frozen;
+using static Esf.Domain.Errors.ErrorKind;
+
+namespace Esf.Domain.Errors;
+
+/// <summary>Every reason of the service, once. The order of the rows is the order in which violations are told.</summary>
+/// <remarks>
+/// The three texts are required arguments: a missing language does not compile. Reasons are never renamed; those that the state's
+/// IS ESF has are kept as integrators know them. Kazakh puts no suffix on a placeholder: vowel harmony would need its value.
+/// </remarks>
+public static class ErrorCatalogue
+{
+    private static readonly List<ErrorRow> Rows = [];
+
+    // Shape.
+    public static readonly ErrorRow InvoiceInvalid = Row("INVOICE_INVALID", Invalid,
+        en: "The request was refused; number of violations: {count}. Each is listed with its field.",
+        ru: "Запрос отклонён; нарушений: {count}. Каждое указано со своим полем.",
+        kk: "Сұрау қабылданбады; бұзушылықтар саны: {count}. Әрқайсысы өз өрісімен көрсетілген.");
+
+    public static readonly ErrorRow FieldIsNull = Row("FIELD_IS_NULL", Malformed,
+        en: "The field is required.",
+        ru: "Поле обязательно для заполнения.",
+        kk: "Өрісті толтыру міндетті.");
+
+    public static readonly ErrorRow FieldInvalid = Row("FIELD_INVALID", Malformed,
+        en: "The value cannot be accepted. Expected: {expected}.",
+        ru: "Значение не может быть принято. Ожидается: {expected}.",
+        kk: "Мән қабылданбайды. Күтілетіні: {expected}.");
+
+    public static readonly ErrorRow RequestIdInvalid = Row("REQUEST_ID_INVALID", Malformed,
+        en: "request_id must be a UUID that is not all zeros.",
+        ru: "request_id должен быть UUID, не состоящим из одних нулей.",
+        kk: "request_id тек нөлдерден тұрмайтын UUID болуы керек.");
+
+    public static readonly ErrorRow PageTokenInvalid = Row("PAGE_TOKEN_INVALID", Malformed,
+        en: "The page token was not issued for this list and this filter. Start again without it.",
+        ru: "Токен страницы выдан не для этого списка или не для этого отбора. Начните без него.",
+        kk: "Бет таңбалауышы бұл тізім не бұл сүзгі үшін берілмеген. Онсыз қайта бастаңыз.");
+
+    public static readonly ErrorRow TooManyLines = Row("TOO_MANY_LINES", Malformed,
+        en: "The invoice has {count} lines; at most {limit} are allowed.",
+        ru: "В счёте-фактуре строк: {count}; допускается не более {limit}.",
+        kk: "Шот-фактурадағы жол саны: {count}; рұқсат етілетін ең көп саны: {limit}.");
+
+    // Parties.
+    public static readonly ErrorRow TaxpayerNotFound = Row("TAXPAYER_NOT_FOUND", Missing,
+        en: "Taxpayer {taxpayer} is not registered.",
+        ru: "Налогоплательщик {taxpayer} не зарегистрирован.",
+        kk: "Салық төлеуші {taxpayer} тіркелмеген.");
+
+    public static readonly ErrorRow WrongTin = Row("WRONG_TIN", Invalid,
+        en: "{tin} is not the IIN or BIN of a resident: 12 digits, a valid check digit, a real date part.",
+        ru: "{tin} не является ИИН или БИН резидента: 12 цифр, верный контрольный разряд, существующая дата.",
+        kk: "{tin} резиденттің ЖСН немесе БСН-і емес: 12 цифр, дұрыс бақылау разряды, бар күн болуы керек.");
+
+    public static readonly ErrorRow NotVatPayer = Row("NOT_VAT_PAYER", Invalid,
+        en: "On {date} the taxpayer {taxpayer} is not registered for VAT.",
+        ru: "На {date} налогоплательщик {taxpayer} не состоит на учёте по НДС.",
+        kk: "{date} күні салық төлеуші {taxpayer} ҚҚС бойынша есепте тұрған жоқ.");
+
+    public static readonly ErrorRow InvalidSellerCountryCode = Row("INVALID_SELLER_COUNTRY_CODE", Invalid,
+        en: "{country} is not a country code of ISO 3166-1 (two upper-case letters).",
+        ru: "{country} не является кодом страны по ISO 3166-1 (две прописные латинские буквы).",
+        kk: "{country} ISO 3166-1 бойынша ел коды емес (екі бас латын әрпі).");
+
+    public static readonly ErrorRow SupplierIsResident = Row("SUPPLIER_IS_RESIDENT", Invalid,
+        en: "The supplier of a self-addressed invoice is a non-resident; country {country} is not allowed.",
+        ru: "Поставщик в счёте-фактуре, выписанном самому себе, — нерезидент; страна {country} не допускается.",
+        kk: "Өзіне жазылған шот-фактурада жеткізуші — бейрезидент; {country} елі рұқсат етілмейді.");
+
+    public static readonly ErrorRow EaeuIdentifierRequired = Row("EAEU_IDENTIFIER_REQUIRED", Invalid,
+        en: "A supplier from the EAEU ({country}) must carry its identifier: the number of its country or a Kazakhstan IIN/BIN.",
+        ru: "Для поставщика из ЕАЭС ({country}) обязателен идентификатор: номер его страны либо ИИН/БИН Казахстана.",
+        kk: "ЕАЭО елінен ({country}) келген жеткізуші үшін сәйкестендіру нөмірі міндетті: өз елінің нөмірі немесе Қазақстанның ЖСН/БСН-і.");
+
+    public static readonly ErrorRow EaeuIdentifierInvalid = Row("EAEU_IDENTIFIER_INVALID", Invalid,
+        en: "{identifier} is neither a valid number of {country} nor a Kazakhstan IIN/BIN; check its digits.",
+        ru: "{identifier} не является ни верным номером страны {country}, ни ИИН/БИН Казахстана; проверьте цифры.",
+        kk: "{identifier} {country} елінің дұрыс нөмірі де, Қазақстанның ЖСН/БСН-і де емес; цифрларын тексеріңіз.");
+
+    // Dates.
+    public static readonly ErrorRow TurnoverDateInFuture = Row("TURNOVER_DATE_IN_FUTURE", Invalid,
+        en: "The turnover date {date} is later than today, {today}.",
+        ru: "Дата совершения оборота {date} позже сегодняшнего дня {today}.",
+        kk: "Айналым жасалған күн {date} бүгінгі күннен кеш: {today}.");
+
+    public static readonly ErrorRow TurnoverDateTooOld = Row("TURNOVER_DATE_TOO_OLD", Invalid,
+        en: "The turnover date {date} is more than {years} years before today; the earliest allowed is {earliest}.",
+        ru: "Дата совершения оборота {date} старше {years} лет; самая ранняя допустимая: {earliest}.",
+        kk: "Айналым жасалған күн {date} {years} жылдан ескі; рұқсат етілетін ең ерте күн: {earliest}.");
+
+    public static readonly ErrorRow IssueWindowNotOpen = Row("ISSUE_WINDOW_NOT_OPEN", Invalid,
+        en: "The VAT was paid on {paid_on}: the invoice is issued after that day, from {opens_on} to {closes_on}. Today is {today}. Applied: {policy}.",
+        ru: "НДС уплачен {paid_on}: счёт-фактура выписывается после этого дня, с {opens_on} по {closes_on}. Сегодня {today}. Применено: {policy}.",
+        kk: "ҚҚС төленген күн: {paid_on}. Шот-фактура осы күннен кейін жазылады: {opens_on} – {closes_on}. Бүгін: {today}. Қолданылған ереже: {policy}.");
+
+    public static readonly ErrorRow IssueWindowClosed = Row("ISSUE_WINDOW_CLOSED", Invalid,
+        en: "The VAT was paid on {paid_on}: the invoice had to be issued from {opens_on} to {closes_on}. Today is {today}. Applied: {policy}.",
+        ru: "НДС уплачен {paid_on}: счёт-фактуру следовало выписать с {opens_on} по {closes_on}. Сегодня {today}. Применено: {policy}.",
+        kk: "ҚҚС төленген күн: {paid_on}. Шот-фактура жазылатын мерзім: {opens_on} – {closes_on}. Бүгін: {today}. Қолданылған ереже: {policy}.");
+
+    // Amounts.
+    public static readonly ErrorRow NdsRateIncorrect = Row("NDS_RATE_INCORRECT", Invalid,
+        en: "{rate} % is not a rate of VAT on the turnover date {date}; in force: {allowed}.",
+        ru: "{rate} % не является ставкой НДС на дату оборота {date}; действуют: {allowed}.",
+        kk: "{rate} % айналым күніне ({date}) ҚҚС мөлшерлемесі емес; қолданыстағысы: {allowed}.");
+
+    public static readonly ErrorRow IncorrectProductSum = Row("INCORRECT_PRODUCT_SUM", Invalid,
+        en: "The amount of the line is {actual}; it must be {expected}.",
+        ru: "Сумма в строке {actual}; должна быть {expected}.",
+        kk: "Жолдағы сома {actual}; болуы керек: {expected}.");
+
+    public static readonly ErrorRow IncorrectTotalSum = Row("INCORRECT_TOTAL_SUM", Invalid,
+        en: "The total is {actual}; the sum of the lines is {expected}.",
+        ru: "Итог {actual}; сумма по строкам {expected}.",
+        kk: "Қорытынды {actual}; жолдар бойынша сома {expected}.");
+
+    public static readonly ErrorRow AmountNotPositive = Row("AMOUNT_NOT_POSITIVE", Invalid,
+        en: "The amount is {actual}; it must be more than zero.",
+        ru: "Сумма {actual}; должна быть больше нуля.",
+        kk: "Сома {actual}; нөлден артық болуы керек.");
+
+    public static readonly ErrorRow CurrencyRateNotMatch = Row("CURRENCY_RATE_NOT_MATCH", Invalid,
+        en: "{amount} {currency} at {rate} is {expected} KZT, but the turnover of the invoice is {actual} KZT.",
+        ru: "{amount} {currency} по курсу {rate} — это {expected} тенге, а оборот по счёту-фактуре {actual} тенге.",
+        kk: "{amount} {currency} {rate} бағамы бойынша {expected} теңге, ал шот-фактура бойынша айналым {actual} теңге.");
+
+    // Payments.
+    public static readonly ErrorRow VatPaymentNotFound = Row("VAT_PAYMENT_NOT_FOUND", Missing,
+        en: "The VAT payment {payment} is not recorded for this taxpayer.",
+        ru: "Платёж НДС {payment} у этого налогоплательщика не найден.",
+        kk: "Осы салық төлеушіде ҚҚС төлемі табылмады: {payment}.");
+
+    public static readonly ErrorRow VatPaymentConflict = Row("VAT_PAYMENT_CONFLICT", Taken,
+        en: "Payment document {document} of {paid_on} is recorded with {stored}; it cannot be recorded again with {sent}.",
+        ru: "Платёжный документ {document} от {paid_on} уже учтён: {stored}; повторно с {sent} он учтён быть не может.",
+        kk: "Төлем құжаты {document}, күні {paid_on}, бұрын тіркелген: {stored}; оны {sent} деп қайта тіркеуге болмайды.");
+
+    public static readonly ErrorRow VatPaymentWrongBudgetCode = Row("VAT_PAYMENT_WRONG_BUDGET_CODE", Invalid,
+        en: "Budget code {code} is not VAT for a non-resident; expected {expected}.",
+        ru: "КБК {code} — не НДС за нерезидента; ожидается {expected}.",
+        kk: "{code} БСК — бейрезидент үшін ҚҚС емес; күтілетіні: {expected}.");
+
+    public static readonly ErrorRow VatNotFullyPaid = Row("VAT_NOT_FULLY_PAID", Invalid,
+        en: "The allocations sum to {allocated} KZT; they must equal the VAT of the invoice, {vat} KZT.",
+        ru: "Сумма распределённых платежей {allocated} тенге; она должна равняться НДС по счёту-фактуре: {vat} тенге.",
+        kk: "Бөлінген төлемдер сомасы {allocated} теңге; ол шот-фактурадағы ҚҚС сомасына тең болуы керек: {vat} теңге.");
+
+    public static readonly ErrorRow VatPaymentExhausted = Row("VAT_PAYMENT_EXHAUSTED", Invalid,
+        en: "{requested} KZT was asked of the payment {payment}; {remaining} KZT is left.",
+        ru: "Из платежа {payment} запрошено {requested} тенге; осталось {remaining} тенге.",
+        kk: "{payment} төлемінен сұралғаны {requested} теңге; қалғаны {remaining} теңге.");
+
+    // Registering.
+    public static readonly ErrorRow NotUniqueNumberAndDate = Row("NOT_UNIQUE_NUMBER_AND_DATE", Taken,
+        en: "The taxpayer has already issued an invoice with number {number} on {date}.",
+        ru: "Налогоплательщик уже выписал счёт-фактуру с номером {number} {date}.",
+        kk: "Салық төлеуші {number} нөмірлі шот-фактураны {date} күні жазып қойған.");
+
+    public static readonly ErrorRow RequestIdReused = Row("REQUEST_ID_REUSED", Taken,
+        en: "The request id {request_id} belongs to another request; use a new one.",
+        ru: "Идентификатор запроса {request_id} уже использован для другого запроса; укажите новый.",
+        kk: "Сұрау идентификаторы {request_id} басқа сұрау үшін қолданылған; жаңасын көрсетіңіз.");
+
+    public static readonly ErrorRow TaxpayerExists = Row("TAXPAYER_EXISTS", Taken,
+        en: "Taxpayer {taxpayer} is registered with other data; use UpdateTaxpayer.",
+        ru: "Налогоплательщик {taxpayer} уже зарегистрирован с другими данными; используйте UpdateTaxpayer.",
+        kk: "Салық төлеуші {taxpayer} басқа деректермен тіркелген; UpdateTaxpayer қолданыңыз.");
+
+    public static readonly ErrorRow InvoiceNotFound = Row("INVOICE_NOT_FOUND", Missing,
+        en: "There is no invoice {invoice}.",
+        ru: "Счёт-фактура {invoice} не найдена.",
+        kk: "Шот-фактура табылмады: {invoice}.");
+
+    public static readonly ErrorRow EtagMismatch = Row("ETAG_MISMATCH", Stale,
+        en: "The resource has changed since it was read: its etag is {actual}, not {sent}. Read it again.",
+        ru: "Ресурс изменился после чтения: его etag {actual}, а не {sent}. Прочитайте его снова.",
+        kk: "Ресурс оқылғаннан кейін өзгерген: оның etag мәні {actual}, {sent} емес. Қайта оқыңыз.");
+
+    // Access and limits.
+    public static readonly ErrorRow RateLimited = Row("RATE_LIMITED", Exhausted,
+        en: "The server is busy. Repeat the call with the same request_id after a pause.",
+        ru: "Сервер занят. Повторите вызов с тем же request_id после паузы.",
+        kk: "Сервер бос емес. Біраздан кейін шақыруды сол request_id мәнімен қайталаңыз.");
+
+    public static readonly ErrorRow StoreUnavailable = Row("STORE_UNAVAILABLE", Unavailable,
+        en: "The database cannot be reached. Repeat the call with the same request_id after a pause: nothing is issued twice.",
+        ru: "База данных недоступна. Повторите вызов с тем же request_id после паузы: дважды ничего не будет выписано.",
+        kk: "Дерекқор қолжетімсіз. Біраздан кейін шақыруды сол request_id мәнімен қайталаңыз: ештеңе екі рет жазылмайды.");
+
+    public static readonly ErrorRow Unexpected = Row("UNEXPECTED", ErrorKind.Unexpected,
+        en: "An unexpected fault. Tell the operator the trace id {trace_id}.",
+        ru: "Непредвиденная ошибка. Сообщите оператору идентификатор трассировки {trace_id}.",
+        kk: "Күтпеген қате. Операторға із идентификаторын хабарлаңыз: {trace_id}.");
+
+    // Notes: the document may be issued, but this should be known.
+    public static readonly ErrorRow IssuedLate = Row("ISSUED_LATE", Note,
+        en: "Issued after the window: it closed on {closes_on}, days overdue: {days}. Applied: {policy}.",
+        ru: "Выписан после срока: он закончился {closes_on}, дней просрочки: {days}. Применено: {policy}.",
+        kk: "Мерзімнен кейін жазылған: мерзім {closes_on} күні аяқталды, кешіктірілген күн саны: {days}. Қолданылған ереже: {policy}.");
+
+    public static readonly ErrorRow WindowCountedFromLastPayment = Row("WINDOW_COUNTED_FROM_LAST_PAYMENT", Note,
+        en: "The window is counted from the last payment, {last}; counted from the first, {first}, it would have closed on {closes_on}.",
+        ru: "Срок отсчитан от последнего платежа {last}; от первого, {first}, он истёк бы {closes_on}.",
+        kk: "Мерзім соңғы төлемнен есептелді: {last}; біріншісінен ({first}) есептелсе, {closes_on} күні аяқталар еді.");
+
+    public static readonly ErrorRow PaidByOverpaymentOffset = Row("PAID_BY_OVERPAYMENT_OFFSET", Note,
+        en: "The VAT {payment} was settled by an offset of an overpayment; the date of that offset, {paid_on}, is taken as the day of payment.",
+        ru: "НДС {payment} погашен зачётом переплаты; днём уплаты считается дата этого зачёта: {paid_on}.",
+        kk: "ҚҚС {payment} артық төлемді есепке жатқызу арқылы өтелген; төленген күн ретінде сол есепке жатқызу күні алынды: {paid_on}.");
+
+    public static readonly ErrorRow PaidBeforeTurnover = Row("PAID_BEFORE_TURNOVER", Note,
+        en: "The VAT was paid on {paid_on}, before the turnover date {turnover_date}; the window runs from the payment.",
+        ru: "НДС уплачен {paid_on}, раньше даты оборота {turnover_date}; срок идёт от платежа.",
+        kk: "ҚҚС {paid_on} күні, айналым күнінен ({turnover_date}) бұрын төленген; мерзім төлемнен басталады.");
+
+    public static readonly ErrorRow WindowSpansPeriods = Row("WINDOW_SPANS_PERIODS", Note,
+        en: "Issued today the offset falls in {today_period}; issued on the last day, {closes_on}, in {last_period}.",
+        ru: "При выписке сегодня зачёт попадает в период {today_period}; в последний день, {closes_on}, — в {last_period}.",
+        kk: "Бүгін жазылса, есепке жатқызу кезеңі {today_period}; соңғы күні, {closes_on}, жазылса — {last_period}.");
+
+    private static readonly FrozenDictionary<string, ErrorRow> ByReason = Rows.ToFrozenDictionary(row => row.Reason, StringComparer.Ordinal);
+
+    /// <summary>Every row, in order.</summary>
+    public static IReadOnlyList<ErrorRow> All => Rows;
+
+    /// <summary>The row of a reason.</summary>
+    /// <exception cref="KeyNotFoundException">No row has this reason.</exception>
+    public static ErrorRow Of(string reason) => ByReason[reason];
+
+    private static ErrorRow Row(string reason, ErrorKind kind, string en, string ru, string kk)
+    {
+        var row = new ErrorRow(Rows.Count, reason, kind, en, ru, kk);
+        Rows.Add(row);
+        return row;
+    }
+}

@@ -1,0 +1,117 @@
+using Esf.Domain.Amounts;
+using Esf.Domain.Errors;
+using Esf.Domain.Ledger;
+using Esf.Domain.Offsets;
+using Esf.Domain.Parties;
+using Esf.Domain.Payments;
+
+namespace Esf.Domain.Invoices;
+
+/// <summary>Kind of document.</summary>
+public enum InvoiceType
+{
+    /// <summary>A first, ordinary invoice.</summary>
+    Ordinary = 1,
+}
+
+/// <summary>Where an invoice stands in its life.</summary>
+public enum InvoiceState
+{
+    /// <summary>Registered and in force.</summary>
+    Issued = 1,
+}
+
+/// <summary>All that an invoice says, judged by the law and computed, before it has its place in the ledger.</summary>
+public sealed record InvoiceContent
+{
+    /// <summary>Kind of document.</summary>
+    public required InvoiceType Type { get; init; }
+
+    /// <summary>Instant of issue, UTC, microseconds. Its civil date in Kazakhstan is the issue date and the date of the offset.</summary>
+    public required DateTimeOffset IssueTime { get; init; }
+
+    /// <summary>Number in the taxpayer's own books; null until the register assigns one.</summary>
+    public required string? Number { get; init; }
+
+    /// <summary>The recipient, copied from the registration.</summary>
+    public required Recipient Recipient { get; init; }
+
+    /// <summary>Turnover date.</summary>
+    public required DateOnly TurnoverDate { get; init; }
+
+    /// <summary>The non-resident.</summary>
+    public required Supplier Supplier { get; init; }
+
+    /// <summary>The contract.</summary>
+    public required DocumentReference? Contract { get; init; }
+
+    /// <summary>The act of works or services.</summary>
+    public required DocumentReference? Act { get; init; }
+
+    /// <summary>What was agreed in foreign currency.</summary>
+    public required Settlement? Settlement { get; init; }
+
+    /// <summary>The lines, every amount filled.</summary>
+    public required IReadOnlyList<InvoiceLine> Lines { get; init; }
+
+    /// <summary>Column sums of the lines.</summary>
+    public required InvoiceTotals Totals { get; init; }
+
+    /// <summary>Which payments carry the VAT; their sum is the VAT.</summary>
+    public required IReadOnlyList<PaymentAllocation> PaymentAllocations { get; init; }
+
+    /// <summary>The day from which the issue window was counted: that of the last payment.</summary>
+    public required DateOnly VatPaidOn { get; init; }
+
+    /// <summary>What was told to the issuer about a reading of the law that this document stands on.</summary>
+    public required IReadOnlyList<Violation> Notes { get; init; }
+
+    /// <summary>Day of issue, civil date of Kazakhstan.</summary>
+    public DateOnly IssueDate => KazakhstanCalendar.DateOf(IssueTime);
+
+    /// <summary>What the document does to the VAT offset: its whole VAT, on the day of issue (Tax Code, art. 481 p. 3).</summary>
+    public OffsetEffect Offset => new(IssueDate, Totals.VatAmount);
+}
+
+/// <summary>A line with every amount filled.</summary>
+/// <param name="Description">Description (box G3).</param>
+/// <param name="UnitCode">Unit of measure (box G5).</param>
+/// <param name="Quantity">Quantity (box G6).</param>
+/// <param name="UnitPrice">Price of a unit without VAT (box G7), KZT.</param>
+/// <param name="TurnoverAmount">Turnover without VAT (box G11), KZT.</param>
+/// <param name="VatRate">Rate of VAT.</param>
+/// <param name="VatAmount">VAT (box G13), KZT.</param>
+/// <param name="TotalAmount">Cost with VAT (box G14), KZT.</param>
+public sealed record InvoiceLine(
+    string Description,
+    string? UnitCode,
+    Factor? Quantity,
+    Factor? UnitPrice,
+    Amount TurnoverAmount,
+    VatRate VatRate,
+    Amount VatAmount,
+    Amount TotalAmount);
+
+/// <summary>Column sums of the lines, KZT.</summary>
+/// <param name="TurnoverAmount">Turnover without VAT.</param>
+/// <param name="VatAmount">VAT.</param>
+/// <param name="TotalAmount">Cost with VAT.</param>
+public sealed record InvoiceTotals(Amount TurnoverAmount, Amount VatAmount, Amount TotalAmount)
+{
+    /// <summary>The sums of the lines.</summary>
+    public static InvoiceTotals Of(IReadOnlyCollection<InvoiceLine> lines) => new(
+        Amount.Sum(lines.Select(line => line.TurnoverAmount)),
+        Amount.Sum(lines.Select(line => line.VatAmount)),
+        Amount.Sum(lines.Select(line => line.TotalAmount)));
+}
+
+/// <summary>An invoice of the register: its content, its place in the ledger, its state.</summary>
+/// <param name="Content">What it says; its number is never null.</param>
+/// <param name="RegistrationNumber">34 characters: taxpayer, day of issue, place in the ledger.</param>
+/// <param name="Position">Place in the taxpayer's ledger.</param>
+/// <param name="State">Where it stands in its life; the only part that ever changes.</param>
+public sealed record Invoice(InvoiceContent Content, RegistrationNumber RegistrationNumber, LedgerPosition Position, InvoiceState State)
+{
+    /// <summary>Version of the resource: the document never changes, so its hash and the state say it all.</summary>
+    public string Etag => $"{Position.Hash.ToString()[..16]}-{(int)State}";
+}

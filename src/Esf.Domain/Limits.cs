@@ -1,0 +1,92 @@
+namespace Esf.Domain;
+
+/// <summary>Every bound of the service, each with its unit. Sources are named where the bound is not ours.</summary>
+public static class Limits
+{
+    /// <summary>Digits of a Kazakhstan IIN or BIN.</summary>
+    public const int TinDigits = 12;
+
+    /// <summary>Characters of a name or an address, at least (ESF form, boxes 7 and 8).</summary>
+    public const int NameMinLength = 3;
+
+    /// <summary>Characters of a name or an address, at most (ESF form, boxes 7 and 8).</summary>
+    public const int NameMaxLength = 450;
+
+    /// <summary>Characters of a foreign tax identifier, at most.</summary>
+    public const int TaxIdentifierMaxLength = 50;
+
+    /// <summary>Digits of an invoice number in the taxpayer's own books, at most (box 1.1).</summary>
+    public const int InvoiceNumberMaxDigits = 30;
+
+    /// <summary>Characters of the number of a contract or an act, at most (boxes 27 and 32).</summary>
+    public const int DocumentNumberMaxLength = 18;
+
+    /// <summary>Characters of the number of a payment document, at most.</summary>
+    public const int PaymentDocumentNumberMaxLength = 50;
+
+    /// <summary>Characters of the description of a line, at least (box G3).</summary>
+    public const int DescriptionMinLength = 2;
+
+    /// <summary>Characters of the description of a line, at most (box G3).</summary>
+    public const int DescriptionMaxLength = 400;
+
+    /// <summary>Characters of a unit of measure code, at most (box G5).</summary>
+    public const int UnitCodeMaxLength = 10;
+
+    /// <summary>Lines of an invoice, at most.</summary>
+    public const int InvoiceLines = 200;
+
+    /// <summary>Payments that one invoice may be allocated to, at most.</summary>
+    public const int PaymentAllocations = 50;
+
+    /// <summary>Years between the turnover date and today, at most.</summary>
+    public const int TurnoverAgeYears = 5;
+
+    /// <summary>Digits of a VAT certificate's series, at most.</summary>
+    public const int CertificateSeriesMaxDigits = 5;
+
+    /// <summary>Digits of a VAT certificate's number, at most.</summary>
+    public const int CertificateNumberMaxDigits = 7;
+
+    /// <summary>Items of one batch call, at most.</summary>
+    public const int BatchItems = 500;
+
+    /// <summary>Invoices of one stream that are under way at once, at most.</summary>
+    public const int StreamInFlight = 64;
+
+    /// <summary>Items of a page when the caller names no size.</summary>
+    public const int DefaultPageSize = 50;
+
+    /// <summary>Items of a page, at most; a larger request is served with this many.</summary>
+    public const int MaxPageSize = 1000;
+
+    /// <summary>Characters of a page token, at most.</summary>
+    public const int PageTokenMaxLength = 1024;
+
+    /// <summary>Violations that ride in one gRPC status; peers accept 8 KiB of trailers, 25 Russian violations make 8.6 KB.</summary>
+    public const int ViolationsInStatus = 16;
+
+    /// <summary>Bytes of violations' texts that ride in one gRPC status, so that status and headers together stay under 8 KiB.</summary>
+    public const int ViolationBytesInStatus = 4096;
+
+    /// <summary>Bytes of one request, on either face.</summary>
+    public const int RequestBytes = 16 * 1024 * 1024;
+
+    /// <summary>Levels of nesting in a JSON request.</summary>
+    public const int JsonDepth = 32;
+
+    /// <summary>Invoices that wait for a place in a transaction, at most; then callers wait for a place.</summary>
+    public const int AppendQueueLength = 4096;
+
+    /// <summary>Invoices written by one transaction, at most.</summary>
+    public const int AppendBatch = 256;
+
+    /// <summary>How long a caller waits for a place in the append queue before it is told to come again.</summary>
+    public static readonly TimeSpan AppendQueueWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a unary call may take on the server, whatever deadline the caller set.</summary>
+    public static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a stopping server finishes what it has accepted.</summary>
+    public static readonly TimeSpan ShutdownWait = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,78 @@
+using Esf.Domain.Amounts;
+using Esf.Domain.Invoices;
+
+namespace Esf.Domain.Storage;
+
+/// <summary>Appends invoices to their taxpayers' ledgers.</summary>
+/// <remarks>
+/// <para>A batch is answered item by item, in order; a refused item leaves nothing behind and does not fail its neighbours.</para>
+/// <para>What is answered as appended is durable.</para>
+/// <para>Sequences of a taxpayer are 1, 2, 3 … without a gap, in the order of the batch, also under parallel batches of several servers.</para>
+/// <para>Every document carries the hash of the one before it; the hash is that of exactly the bytes stored.</para>
+/// <para>A request id is kept for ever with the hash of its request, in the transaction of its document.</para>
+/// <para>The same request id with the same request is answered with the stored invoice, also within one batch.</para>
+/// <para>The same request id with another request is refused and leaves nothing behind.</para>
+/// <para>A request id belongs to its taxpayer: another taxpayer may use the same one.</para>
+/// <para>A number is unique for its taxpayer within a day of issue, and an absent number is assigned.</para>
+/// <para>A payment is never overdrawn, also under parallel batches; one that is missing refuses the item.</para>
+/// <para>An item is refused when its taxpayer was replaced since it was read, or when the ledger has moved to a later day.</para>
+/// <para>A fault fails the whole batch with <see cref="StoreUnavailableException"/> or another exception; nothing of it is stored, or
+/// all of it is and a retry with the same request ids finds it.</para>
+/// </remarks>
+public interface IInvoiceStore
+{
+    /// <summary>Appends a batch in one transaction.</summary>
+    /// <param name="batch">1 to <see cref="Limits.AppendBatch"/> items, of any taxpayers.</param>
+    /// <param name="cancellationToken">Gives up before the commit; never after it.</param>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached; the call may be repeated.</exception>
+    Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<InvoiceAppend> batch, CancellationToken cancellationToken);
+}
+
+/// <summary>One invoice to append.</summary>
+/// <param name="RequestId">The caller's id of this request, not empty.</param>
+/// <param name="RequestHash">SHA-256 of the request, 64 lower-case hex digits.</param>
+/// <param name="TaxpayerVersion">Version of the registration from which the recipient section was filled.</param>
+/// <param name="Content">The invoice, judged and computed.</param>
+public sealed record InvoiceAppend(Guid RequestId, string RequestHash, long TaxpayerVersion, InvoiceContent Content)
+{
+    /// <summary>The taxpayer whose ledger it goes to.</summary>
+    public string Bin => Content.Recipient.Bin;
+}
+
+/// <summary>What became of one item of a batch.</summary>
+public abstract record AppendOutcome
+{
+    private AppendOutcome()
+    {
+    }
+
+    /// <summary>The invoice is in the ledger.</summary>
+    public sealed record Appended(Invoice Invoice) : AppendOutcome;
+
+    /// <summary>The same request had appended this invoice before.</summary>
+    public sealed record Replayed(Invoice Invoice) : AppendOutcome;
+
+    /// <summary>The request id belongs to another request.</summary>
+    public sealed record RequestIdReused : AppendOutcome;
+
+    /// <summary>The number stands in the ledger on this day of issue.</summary>
+    public sealed record NumberTaken : AppendOutcome;
+
+    /// <summary>The payment is not recorded.</summary>
+    public sealed record PaymentMissing(string PaymentId) : AppendOutcome;
+
+    /// <summary>Less is left of the payment than asked for.</summary>
+    public sealed record PaymentExhausted(string PaymentId, Amount Remaining) : AppendOutcome;
+
+    /// <summary>The registration was replaced since it was read, or there is none: read it and judge again.</summary>
+    public sealed record TaxpayerChanged : AppendOutcome;
+
+    /// <summary>The ledger has moved to a later day than the item's day of issue: judge again.</summary>
+    public sealed record DayPassed : AppendOutcome;
+}
+
+/// <summary>The database cannot be reached, or did not answer in time; the same call may succeed later.</summary>
+public sealed class StoreUnavailableException(string message, Exception? innerException = null) : Exception(message, innerException);
+
+/// <summary>More is waiting to be written than the server will hold; the same call may succeed later.</summary>
+public sealed class StoreBusyException() : Exception("The append queue is full.");

@@ -1,0 +1,105 @@
+using Esf.Domain.Invoices;
+using Esf.Domain.Ledger;
+using Esf.Domain.Parties;
+using Esf.Domain.Payments;
+
+namespace Esf.Domain.Storage;
+
+/// <summary>Reads what is committed. Lists are in a total order and continue behind a key, so paging neither skips nor repeats.</summary>
+/// <remarks>
+/// <para>A missing thing is null, or absent from a list; it is never an exception.</para>
+/// <para>Taxpayers are listed by BIN; payments by day of payment, taxpayer and id; invoices by taxpayer and sequence: all compared byte by byte.</para>
+/// <para>An invoice that is listed or found equals the one that was answered when it was appended.</para>
+/// <para>A page that is read while others append is the page as it stands; a next page never repeats what an earlier one had.</para>
+/// <para>The chain is read as it stands in the database, byte for byte, also when somebody has tampered with it.</para>
+/// </remarks>
+public interface IRegisterReader
+{
+    /// <summary>A taxpayer, or null.</summary>
+    Task<StoredTaxpayer?> FindTaxpayerAsync(string bin, CancellationToken cancellationToken);
+
+    /// <summary>Taxpayers by BIN, behind <paramref name="afterBin"/> (empty: from the first).</summary>
+    Task<IReadOnlyList<StoredTaxpayer>> ListTaxpayersAsync(string afterBin, int limit, CancellationToken cancellationToken);
+
+    /// <summary>A payment, or null.</summary>
+    Task<StoredVatPayment?> FindVatPaymentAsync(string bin, string paymentId, CancellationToken cancellationToken);
+
+    /// <summary>Payments by day, taxpayer and id.</summary>
+    Task<IReadOnlyList<StoredVatPayment>> ListVatPaymentsAsync(VatPaymentQuery query, CancellationToken cancellationToken);
+
+    /// <summary>All that issuing one invoice needs to know, as of one moment.</summary>
+    Task<IssueFacts> ReadIssueFactsAsync(IssueFactsQuery query, CancellationToken cancellationToken);
+
+    /// <summary>An invoice, or null.</summary>
+    Task<Invoice?> FindInvoiceAsync(RegistrationNumber registrationNumber, CancellationToken cancellationToken);
+
+    /// <summary>Invoices by taxpayer and sequence.</summary>
+    Task<IReadOnlyList<Invoice>> ListInvoicesAsync(InvoiceQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The links of one ledger as stored, by sequence, behind <paramref name="afterSequence"/> (0: from the first).</summary>
+    Task<IReadOnlyList<StoredLink>> ReadChainAsync(string bin, long afterSequence, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Returns when the database answers.</summary>
+    /// <exception cref="StoreUnavailableException">It does not.</exception>
+    Task PingAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Which payments to list. Null members do not restrict.</summary>
+/// <param name="Bin">Of this taxpayer only.</param>
+/// <param name="PaidOnFrom">Made on this day or later.</param>
+/// <param name="PaidOnTo">Made on this day or earlier.</param>
+/// <param name="WithRemainderOnly">Only those with money left for invoices.</param>
+/// <param name="After">Behind this key.</param>
+/// <param name="Limit">At most so many.</param>
+public sealed record VatPaymentQuery(string? Bin, DateOnly? PaidOnFrom, DateOnly? PaidOnTo, bool WithRemainderOnly, VatPaymentKey? After, int Limit);
+
+/// <summary>Place of a payment in the order of lists.</summary>
+/// <param name="PaidOn">Day of payment.</param>
+/// <param name="Bin">Taxpayer.</param>
+/// <param name="PaymentId">Identifier within the taxpayer.</param>
+public sealed record VatPaymentKey(DateOnly PaidOn, string Bin, string PaymentId);
+
+/// <summary>Which invoices to list. Null members do not restrict.</summary>
+/// <param name="Bin">Of this taxpayer only.</param>
+/// <param name="IssueDateFrom">Issued on this day or later.</param>
+/// <param name="IssueDateTo">Issued on this day or earlier.</param>
+/// <param name="Number">With this number in the taxpayer's own books.</param>
+/// <param name="After">Behind this key.</param>
+/// <param name="Limit">At most so many.</param>
+public sealed record InvoiceQuery(string? Bin, DateOnly? IssueDateFrom, DateOnly? IssueDateTo, string? Number, InvoiceKey? After, int Limit);
+
+/// <summary>Place of an invoice in the order of lists.</summary>
+/// <param name="Bin">Taxpayer.</param>
+/// <param name="Sequence">Place in its ledger.</param>
+public sealed record InvoiceKey(string Bin, long Sequence);
+
+/// <summary>What to look up before an invoice is judged.</summary>
+/// <param name="Bin">The taxpayer.</param>
+/// <param name="RequestId">The caller's id of the request; null when it has none (validating).</param>
+/// <param name="Number">The number to be unique; null when the register assigns one.</param>
+/// <param name="IssueDate">The day of issue within which it must be unique.</param>
+/// <param name="PaymentIds">The payments that the invoice names.</param>
+public sealed record IssueFactsQuery(string Bin, Guid? RequestId, string? Number, DateOnly IssueDate, IReadOnlyCollection<string> PaymentIds);
+
+/// <summary>What the register knows that matters for one invoice.</summary>
+/// <param name="Taxpayer">The taxpayer, or null.</param>
+/// <param name="Request">What the request id has done before, or null.</param>
+/// <param name="NumberTaken">Whether the number stands in the ledger on that day of issue.</param>
+/// <param name="Payments">The payments that were found, by id.</param>
+public sealed record IssueFacts(
+    StoredTaxpayer? Taxpayer,
+    RecordedRequest? Request,
+    bool NumberTaken,
+    IReadOnlyDictionary<string, StoredVatPayment> Payments);
+
+/// <summary>A request that appended an invoice.</summary>
+/// <param name="RequestHash">SHA-256 of the request, 64 lower-case hex digits.</param>
+/// <param name="Invoice">The invoice that it appended.</param>
+public sealed record RecordedRequest(string RequestHash, Invoice Invoice);
+
+/// <summary>One link of a ledger exactly as the database has it.</summary>
+/// <param name="Sequence">The sequence column.</param>
+/// <param name="Document">The stored bytes.</param>
+/// <param name="Hash">The hash column, as text.</param>
+/// <param name="PreviousHash">The previous-hash column, as text.</param>
+public sealed record StoredLink(long Sequence, ReadOnlyMemory<byte> Document, string Hash, string PreviousHash);
