@@ -91,7 +91,12 @@ public sealed partial class ErrorRow
 
     /// <summary>The text with its placeholders filled; one without an argument stays visible.</summary>
     public string Text(Language language, IReadOnlyDictionary<string, string> arguments) =>
-        Placeholder().Replace(Template(language), match => arguments.TryGetValue(match.Groups[1].Value, out var value) ? value : match.Value);
+        Placeholder().Replace(Template(language), match => match.Groups[1].Value switch
+        {
+            var name when !arguments.TryGetValue(name, out _) => match.Value,
+            "expected" when this == ErrorCatalogue.FieldInvalid => Expectations.Text(arguments["expected"], language),
+            var name => arguments[name],
+        });
 
     /// <inheritdoc/>
     public override string ToString() => Reason;

@@ -1,6 +1,6 @@
 namespace Esf.Domain.Parties;
 
-/// <summary>A Belarusian УНП is nine digits of a company, or two letters and seven digits of a person; its last digit checks the others.</summary>
+/// <summary>A Belarusian УНП is nine digits (a company) or two letters and seven digits (a person), the last a check digit.</summary>
 /// <remarks>
 /// Resolution of the Ministry of Taxes and Duties of Belarus No. 127 of 31 December 2003. The letters are those that Latin and
 /// Cyrillic share, and are typed in either; the Latin ones, upper case, are canonical. The check digit catches every single wrong

@@ -1,6 +1,6 @@
 namespace Esf.Domain.Parties;
 
-/// <summary>The arithmetic that the check digits of Kazakhstan, Russia and Belarus share: a weighted sum of ASCII digits, modulo 11.</summary>
+/// <summary>The check digits of Kazakhstan, Russia and Belarus all come from a weighted sum of ASCII digits, modulo 11.</summary>
 internal static class CheckDigit
 {
     /// <summary>Whether the text is exactly that many ASCII digits; digits of other scripts are not digits here.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Esf.Domain.Parties;
 
-/// <summary>A Kazakhstan IIN or BIN is 12 digits whose structure is that of a person or of a company and whose last digit checks the others.</summary>
+/// <summary>A Kazakhstan IIN or BIN is 12 digits with the structure of a person's or a company's number, the last a check digit.</summary>
 /// <remarks>
 /// Law of Kazakhstan No. 223-III of 12 January 2007 "On national registers of identification numbers" and the rules of formation
 /// under it (Government resolution No. 406 of 22 May 2007). The fifth digit tells the two apart: in an IIN it is the tens of a day
@@ -50,7 +50,8 @@ public static class KazakhstanTin
 
         // The century decides whether 29 February existed: 2000 was a leap year, 1800 and 1900 were not.
         return century is not null
-            && DateOnly.TryParseExact(string.Concat(century, text.AsSpan(0, 6)), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+            && DateOnly.TryParseExact(
+                string.Concat(century, text.AsSpan(0, 6)), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
     }
 
     private static bool IsCheckDigitRight(string text)

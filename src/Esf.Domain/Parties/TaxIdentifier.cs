@@ -9,7 +9,7 @@ namespace Esf.Domain.Parties;
 /// </remarks>
 public sealed record TaxIdentifier(string Value, TaxIdentifierKind Kind)
 {
-    /// <summary>The identifier that a text is for a supplier of a country; null when the country is an EAEU partner and the text fits neither number.</summary>
+    /// <summary>The identifier that a text is for a supplier of a country; null when an EAEU partner's text fits neither number.</summary>
     /// <remarks>
     /// The home country wins. Only Russia has numbers as long as Kazakhstan's: twelve digits may be a person's ИНН and a well-formed
     /// IIN or BIN at once, and for a Russian supplier they are then read as the ИНН.

@@ -60,7 +60,8 @@ public sealed class KazakhstanTinTests
     [InlineData("9700014", false)]
     [InlineData("9701004", false)]
     [InlineData("9701324", false)]
-    public void An_IIN_names_a_day_that_existed_in_its_century(string dateCenturyAndSex, bool accepted) => AssertFits(accepted, dateCenturyAndSex);
+    public void An_IIN_names_a_day_that_existed_in_its_century(string dateCenturyAndSex, bool accepted) =>
+        AssertFits(accepted, dateCenturyAndSex);
 
     [Theory]
     [InlineData('0', false)]
@@ -108,7 +109,8 @@ public sealed class KazakhstanTinTests
 
     [Fact]
     public void Catches_every_wrong_check_digit() =>
-        ValidNumbers.Kazakhstan.Sample(number => Assert.DoesNotContain(ValidNumbers.WithAnotherDigit(number, 11), KazakhstanTin.IsWellFormed));
+        ValidNumbers.Kazakhstan.Sample(number =>
+            Assert.DoesNotContain(ValidNumbers.WithAnotherDigit(number, 11), KazakhstanTin.IsWellFormed));
 
     [Fact]
     public void Catches_every_wrong_digit_of_the_first_ten_while_the_first_row_decides_before_and_after() =>
@@ -131,7 +133,7 @@ public sealed class KazakhstanTinTests
         ValidNumbers.KazakhstanBySecondRow.Sample(number =>
             Assert.DoesNotContain(ValidNumbers.WithAnotherDigit(number, 10), KazakhstanTin.IsWellFormed));
 
-    /// <summary>The eleventh weight is 11: the published algorithm is blind there, and refusing more would refuse assigned numbers.</summary>
+    /// <summary>The eleventh weight is 11: the algorithm is blind there, and refusing more would refuse assigned numbers.</summary>
     [Fact]
     public void Cannot_tell_a_wrong_eleventh_digit_while_the_first_row_decides() =>
         ValidNumbers.KazakhstanByFirstRow.Sample(number =>
@@ -144,7 +146,11 @@ public sealed class KazakhstanTinTests
     private static void AssertFits(bool accepted, string start) => Assert.Equal(accepted, WellFormed(start).Count > 0);
 
     private static List<string> WellFormed(string start) =>
-        [.. Enumerable.Range(10, 90).SelectMany(end => WithEachCheckDigit(FormattableString.Invariant($"{start.PadRight(9, '0')}{end}"))).Where(KazakhstanTin.IsWellFormed)];
+        [
+            .. Enumerable.Range(10, 90)
+                .SelectMany(end => WithEachCheckDigit(FormattableString.Invariant($"{start.PadRight(9, '0')}{end}")))
+                .Where(KazakhstanTin.IsWellFormed),
+        ];
 
     private static IEnumerable<string> WithEachCheckDigit(string number) =>
         Enumerable.Range(0, 10).Select(digit => FormattableString.Invariant($"{number}{digit}"));

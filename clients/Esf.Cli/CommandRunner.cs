@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Esf.Cli.Input;
+using Esf.Cli.Output;
+using Esf.Client;
+
+namespace Esf.Cli;
+
+/// <summary>Runs a command's action in a session of its own and turns every way it can end into an exit code.</summary>
+internal sealed class CommandRunner(CliHost host, GlobalOptions options, IReadOnlyList<string> arguments)
+{
+    /// <summary>What the command does.</summary>
+    public void Run(Command command, Func<Session, ParseResult, CancellationToken, Task<ExitCode>> action) =>
+        command.SetAction(async (parsed, cancellationToken) => (int)await RunAsync(parsed, action, cancellationToken));
+
+    private async Task<ExitCode> RunAsync(
+        ParseResult parsed, Func<Session, ParseResult, CancellationToken, Task<ExitCode>> action, CancellationToken cancellationToken)
+    {
+        var screen = Screen.Plain(host);
+        Session? session = null;
+        try
+        {
+            screen = new Screen(host, options.LanguageOf(parsed, host), options.Json(parsed), options.NoColor(parsed, host));
+            session = Session.Open(host, options, parsed, screen, arguments);
+            return await action(session, parsed, cancellationToken);
+        }
+        catch (Exception failure) when (failure is UsageException or InputException)
+        {
+            screen.Complain(failure.Message);
+            return ExitCode.Usage;
+        }
+        catch (EsfException failure)
+        {
+            ErrorReport.Write(screen, failure, failure.Violations);
+            ErrorReport.WriteRepeat(screen, failure, session?.RepeatCommand);
+            return ExitCodes.Of(failure);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            screen.Complain("Interrupted." + (session?.IsChanging == true ? $" Whether it was done is not known; to know: {session.RepeatCommand}" : ""));
+            return ExitCode.Interrupted;
+        }
+        catch (Exception failure)
+        {
+            // The last line of defence: a defect of this program. The stack is what its maintainers need.
+            screen.Complain($"Unexpected failure, please report it: {failure}");
+            return ExitCode.Unexpected;
+        }
+        finally
+        {
+            if (session is not null)
+            {
+                await session.DisposeAsync();
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.CommandLine;
+using Esf.Cli.Output;
+
+namespace Esf.Cli;
+
+/// <summary>The options that every command has, and where their values come from when they are left out.</summary>
+internal sealed class GlobalOptions
+{
+    private const string DefaultServer = "http://127.0.0.1:5051";
+    private const int DefaultTimeoutSeconds = 30;
+    private const int MaxTimeoutSeconds = 3600;
+
+    private readonly Option<string?> _server = new("--server")
+    {
+        Description = $"Address of the service's gRPC face. Default: ESF_SERVER, else {DefaultServer}.",
+        HelpName = "URL",
+        Recursive = true,
+    };
+
+    private readonly Option<string?> _taxpayer = new("--taxpayer")
+    {
+        Description = "IIN or BIN of the taxpayer, 12 digits; '-' for all (auditors). Default: ESF_TAXPAYER.",
+        HelpName = "BIN",
+        Recursive = true,
+    };
+
+    private readonly Option<string?> _language = new("--language")
+    {
+        Description = "Language of headings and of the service's texts. Default: ESF_LANGUAGE, else the locale, else en.",
+        HelpName = "kk|ru|en",
+        Recursive = true,
+    };
+
+    private readonly Option<bool> _json = new("--json")
+    {
+        Description = "Proto JSON on stdout and nothing else: one document, or one per line for lists; errors as JSON on stderr.",
+        Recursive = true,
+    };
+
+    private readonly Option<int> _timeout = new("--timeout")
+    {
+        Description = $"How long one attempt may take, 1 to {MaxTimeoutSeconds} seconds; a call without an answer is tried 4 times.",
+        HelpName = "SECONDS",
+        DefaultValueFactory = _ => DefaultTimeoutSeconds,
+        Recursive = true,
+    };
+
+    private readonly Option<bool> _noColor = new("--no-color")
+    {
+        Description = "No colours. Also set by NO_COLOR.",
+        Recursive = true,
+    };
+
+    public GlobalOptions()
+    {
+        _language.AcceptOnlyFromAmong(Language.All.Select(language => language.Tag).ToArray());
+        _timeout.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out var seconds) && seconds is < 1 or > MaxTimeoutSeconds)
+            {
+                result.AddError($"--timeout must be 1 to {MaxTimeoutSeconds} seconds.");
+            }
+        });
+    }
+
+    public void AddTo(RootCommand root)
+    {
+        foreach (var option in new Option[] { _server, _taxpayer, _language, _json, _timeout, _noColor })
+        {
+            root.Add(option);
+        }
+    }
+
+    public bool Json(ParseResult parsed) => parsed.GetValue(_json);
+
+    public bool NoColor(ParseResult parsed, CliHost host) => parsed.GetValue(_noColor) || host.Setting("NO_COLOR") is not null;
+
+    public TimeSpan Timeout(ParseResult parsed) => TimeSpan.FromSeconds(parsed.GetValue(_timeout));
+
+    /// <summary>The address to call. Throws UsageException when it is none.</summary>
+    public Uri Server(ParseResult parsed, CliHost host)
+    {
+        var text = parsed.GetValue(_server) ?? host.Setting("ESF_SERVER") ?? DefaultServer;
+        return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? address
+            : throw new UsageException($"The server must be an http or https address, not '{text}'.");
+    }
+
+    /// <summary>What --taxpayer says, and whether it was typed rather than taken from the environment; null when neither says it.</summary>
+    public (string Text, bool Typed)? Taxpayer(ParseResult parsed, CliHost host)
+    {
+        if (parsed.GetValue(_taxpayer) is { } typed)
+        {
+            return (typed, true);
+        }
+
+        return host.Setting("ESF_TAXPAYER") is { } set ? (set, false) : null;
+    }
+
+    /// <summary>The language to speak: asked for, else the locale's when it is one of ours, else English.</summary>
+    public Language LanguageOf(ParseResult parsed, CliHost host)
+    {
+        if ((parsed.GetValue(_language) ?? host.Setting("ESF_LANGUAGE")) is { } asked)
+        {
+            return Language.Find(asked) ?? throw new UsageException($"ESF_LANGUAGE must be kk, ru or en, not '{asked}'.");
+        }
+
+        // POSIX order; a locale is like ru_RU.UTF-8.
+        var locale = host.Setting("LC_ALL") ?? host.Setting("LC_MESSAGES") ?? host.Setting("LANG") ?? "";
+        return Language.Find(locale.Split('_', '.', '@')[0]) ?? Language.English;
+    }
+}

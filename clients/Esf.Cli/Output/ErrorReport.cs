@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Esf.Client;
+using Spectre.Console;
+
+namespace Esf.Cli.Output;
+
+/// <summary>Tells on stderr why a call failed: a sentence and a table for people, one JSON object for scripts.</summary>
+internal static class ErrorReport
+{
+    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Reports a failed call.</summary>
+    /// <param name="screen">Where to.</param>
+    /// <param name="failure">The failure.</param>
+    /// <param name="violations">The violations to show: those of the failure, or all of them when they were asked for.</param>
+    public static void Write(Screen screen, EsfException failure, IReadOnlyList<EsfViolation> violations)
+    {
+        if (screen.Json)
+        {
+            screen.WriteErrorJson(JsonSerializer.Serialize(JsonOf(failure, violations), Readable));
+            return;
+        }
+
+        screen.Complain($"{failure.LocalizedMessage} [{failure.Reason}]");
+        if (violations.Count > 0)
+        {
+            screen.WriteError(ViolationTable.Violations(screen, violations));
+        }
+
+        if (failure.ViolationCount > violations.Count)
+        {
+            screen.Remark(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Shown are {violations.Count} of {failure.ViolationCount}; 'esf validate' shows all."));
+        }
+
+        if (failure.ResourceName is { } name)
+        {
+            screen.Remark($"About: {name}");
+        }
+    }
+
+    /// <summary>Says how to repeat a call that may be repeated.</summary>
+    public static void WriteRepeat(Screen screen, EsfException failure, string? command)
+    {
+        if (!failure.MayBeRepeated || screen.Json)
+        {
+            return;
+        }
+
+        if (failure.RequestId is { } id)
+        {
+            screen.Remark($"Request id: {id}");
+        }
+
+        if (failure.RetryAfter is { } pause)
+        {
+            screen.Remark(string.Create(CultureInfo.InvariantCulture, $"The service asks to wait {pause.TotalSeconds:0.###} s."));
+        }
+
+        if (command is not null)
+        {
+            screen.Remark($"Safe to repeat, nothing is done twice: {command}");
+        }
+    }
+
+    /// <summary>Tells of each refused item of a batch what stands against it.</summary>
+    public static void WriteRefusals(Screen screen, IEnumerable<(string Where, EsfException Refusal)> refusals)
+    {
+        foreach (var (where, refusal) in refusals)
+        {
+            screen.WriteError(Show.Cell($"{where}: {refusal.LocalizedMessage} [{refusal.Reason}]", new Style(Color.Red)));
+            if (refusal.Violations.Count > 0)
+            {
+                screen.WriteError(ViolationTable.Violations(screen, refusal.Violations));
+            }
+        }
+    }
+
+    private static object JsonOf(EsfException failure, IReadOnlyList<EsfViolation> violations) => new
+    {
+        error = new
+        {
+            exitCode = (int)ExitCodes.Of(failure),
+            code = failure.Code.ToString(),
+            reason = failure.Reason,
+            message = failure.Message,
+            localizedMessage = failure.LocalizedMessage,
+            violations,
+            violationCount = Math.Max(failure.ViolationCount, violations.Count),
+            metadata = failure.Metadata,
+            resourceName = failure.ResourceName,
+            requestId = failure.RequestId,
+            unansweredRequestIds = failure.UnansweredRequestIds,
+            mayBeRepeated = failure.MayBeRepeated,
+            retryAfterSeconds = failure.RetryAfter?.TotalSeconds,
+        },
+    };
+}

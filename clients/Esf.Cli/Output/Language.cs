@@ -1,0 +1,24 @@
+namespace Esf.Cli.Output;
+
+/// <summary>A language of the service: Kazakh, Russian or English.</summary>
+/// <param name="Tag">As accept-language and --language write it.</param>
+internal sealed record Language(string Tag)
+{
+    public static readonly Language Kazakh = new("kk");
+    public static readonly Language Russian = new("ru");
+    public static readonly Language English = new("en");
+    public static readonly IReadOnlyList<Language> All = [Kazakh, Russian, English];
+
+    public static Language? Find(string tag) => All.FirstOrDefault(language => language.Tag == tag);
+}
+
+/// <summary>The same words in the three languages; a missing one does not compile.</summary>
+internal sealed record Phrase(string En, string Ru, string Kk)
+{
+    public string In(Language language) => language.Tag switch
+    {
+        "ru" => Ru,
+        "kk" => Kk,
+        _ => En,
+    };
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using Esf.Cli.Input;
+using Google.Protobuf;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Esf.Cli.Output;
+
+/// <summary>Where results (stdout) and everything else (stderr) go.</summary>
+internal sealed class Screen
+{
+    // A pipe has no width; tables that wrap at 80 columns cannot be searched.
+    private const int WidthOfPipes = 200;
+
+    private readonly CliHost _host;
+    private readonly IAnsiConsole _out;
+    private readonly IAnsiConsole _error;
+
+    public Screen(CliHost host, Language language, bool json, bool noColor)
+    {
+        _host = host;
+        Language = language;
+        Json = json;
+        _out = Console(host.Out, noColor);
+        _error = Console(host.Error, noColor);
+    }
+
+    public Language Language { get; }
+
+    /// <summary>True when stdout is for machines.</summary>
+    public bool Json { get; }
+
+    /// <summary>A screen for the failures that come before the options are read.</summary>
+    public static Screen Plain(CliHost host) => new(host, Language.English, json: false, noColor: true);
+
+    public string Say(Phrase phrase) => phrase.In(Language);
+
+    /// <summary>One message on one line of stdout.</summary>
+    public void WriteJson(IMessage message) => _host.Out.WriteLine(ContractJson.Write(message));
+
+    public void Write(IRenderable what) => Put(_out, what);
+
+    public void WriteError(IRenderable what) => Put(_error, what);
+
+    /// <summary>One line of JSON on stderr.</summary>
+    public void WriteErrorJson(string json) => _host.Error.WriteLine(json);
+
+    /// <summary>A sentence that is no result: a request id, a hint.</summary>
+    public void Remark(string text) => _host.Error.WriteLine(Show.Clean(text));
+
+    /// <summary>A sentence that says why the command stops.</summary>
+    public void Complain(string text) => WriteError(Show.Cell($"esf: {text}", new Style(Color.Red)));
+
+    /// <summary>An empty table in the house style.</summary>
+    public Table Table(params IEnumerable<Phrase> headings)
+    {
+        var table = new Table { Border = TableBorder.Rounded, BorderStyle = new Style(Color.Grey) };
+        foreach (var heading in headings)
+        {
+            table.AddColumn(new TableColumn(new Text(Say(heading), new Style(decoration: Decoration.Bold))));
+        }
+
+        return table;
+    }
+
+    /// <summary>Runs work of known length; shows a bar on stderr when somebody watches. The work calls its argument once per item done.</summary>
+    public async Task ProgressAsync(string title, int total, Func<Action, Task> work)
+    {
+        if (!_error.Profile.Out.IsTerminal || (Json && _out.Profile.Out.IsTerminal))
+        {
+            await work(static () => { });
+            return;
+        }
+
+        await _error.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new DoneColumn(), new RemainingTimeColumn())
+            .StartAsync(async progress =>
+            {
+                var task = progress.AddTask(Markup.Escape(title), maxValue: total);
+                await work(() => task.Increment(1));
+            });
+    }
+
+    private IAnsiConsole Console(TextWriter writer, bool noColor)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            ColorSystem = noColor ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            Interactive = InteractionSupport.Detect,
+        });
+        if (!console.Profile.Out.IsTerminal)
+        {
+            console.Profile.Width =
+                int.TryParse(_host.Setting("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns > 0
+                    ? columns
+                    : WidthOfPipes;
+        }
+
+        return console;
+    }
+
+    private static void Put(IAnsiConsole console, IRenderable what)
+    {
+        console.Write(what);
+        if (what is Text or Markup)
+        {
+            console.WriteLine();
+        }
+    }
+
+    /// <summary>How many of how many.</summary>
+    private sealed class DoneColumn : ProgressColumn
+    {
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            new Text(string.Create(CultureInfo.InvariantCulture, $"{task.Value:0}/{task.MaxValue:0}"));
+    }
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Esf.Cli.Commands;
+
+namespace Esf.Cli;
+
+/// <summary><c>esf</c>: the service from a terminal.</summary>
+internal static class Program
+{
+    public static Task<int> Main(string[] args) => RunAsync(args, CliHost.OfProcess());
+
+    /// <summary>Runs one command line in the given surroundings. Answers the exit code.</summary>
+    internal static async Task<int> RunAsync(string[] args, CliHost host)
+    {
+        var options = new GlobalOptions();
+        var runner = new CommandRunner(host, options, args);
+        var root = new RootCommand(HelpText.Root)
+        {
+            TaxpayerCommands.Create(runner),
+            PaymentCommands.Create(runner),
+            DeadlinesCommand.Create(runner),
+            ValidateCommand.Create(runner),
+            IssueCommand.Create(runner),
+            InvoiceCommands.Create(runner),
+        };
+        options.AddTo(root);
+
+        var parsed = root.Parse(args);
+        var invocation = new InvocationConfiguration { Output = host.Out, Error = host.Error, EnableDefaultExceptionHandler = false };
+        var code = await parsed.InvokeAsync(invocation);
+        return parsed.Action is ParseErrorAction ? (int)ExitCode.Usage : code;
+    }
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Esf.Cli.Input;
+using Esf.Cli.Output;
+using Esf.Client;
+
+namespace Esf.Cli;
+
+/// <summary>What one command works with: the client, the screen, the files, and whom it works for.</summary>
+internal sealed class Session : IAsyncDisposable
+{
+    private readonly (string Text, bool Typed)? _taxpayer;
+
+    private Session(CliHost host, Screen screen, EsfClient client, (string Text, bool Typed)? taxpayer, IReadOnlyList<string> arguments)
+    {
+        Host = host;
+        Screen = screen;
+        Client = client;
+        Files = new DocumentReader(host);
+        Arguments = arguments;
+        _taxpayer = taxpayer;
+        RepeatCommand = ShellCommand.Of(arguments);
+    }
+
+    public CliHost Host { get; }
+
+    public Screen Screen { get; }
+
+    public EsfClient Client { get; }
+
+    public DocumentReader Files { get; }
+
+    /// <summary>The command line as it was typed.</summary>
+    public IReadOnlyList<string> Arguments { get; }
+
+    /// <summary>The command that repeats this one without doing anything twice.</summary>
+    public string RepeatCommand { get; set; }
+
+    /// <summary>True from the moment on which something may have been stored.</summary>
+    public bool IsChanging { get; set; }
+
+    public static Session Open(
+        CliHost host, GlobalOptions options, ParseResult parsed, Screen screen, IReadOnlyList<string> arguments)
+    {
+        var client = new EsfClient(new EsfClientOptions
+        {
+            Address = options.Server(parsed, host),
+            Language = screen.Language.Tag,
+            Deadline = options.Timeout(parsed),
+            HttpHandler = host.HttpHandler,
+            TimeProvider = host.TimeProvider,
+        });
+        return new Session(host, screen, client, options.Taxpayer(parsed, host), arguments);
+    }
+
+    /// <summary>The taxpayer that the command is about. Throws UsageException when nothing says it.</summary>
+    public string Parent() => _taxpayer is { } said
+        ? ResourceNames.Taxpayer(said.Text)
+        : throw new UsageException("Which taxpayer? Give --taxpayer BIN, or set ESF_TAXPAYER.");
+
+    /// <summary>The taxpayer that a file names, else the one of the command. A typed --taxpayer must agree with the file.</summary>
+    /// <param name="named">The file's parent; empty when it names none.</param>
+    /// <param name="where">The place in the file, for the message.</param>
+    public string ParentFor(string named, string where)
+    {
+        if (named.Length == 0)
+        {
+            return Parent();
+        }
+
+        return _taxpayer is { Typed: true } said && ResourceNames.Taxpayer(said.Text) != named
+            ? throw new UsageException($"{where} is for {named}, but --taxpayer says {said.Text}.")
+            : named;
+    }
+
+    public ValueTask DisposeAsync() => Client.DisposeAsync();
+}

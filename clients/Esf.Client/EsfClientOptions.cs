@@ -1,0 +1,54 @@
+namespace Esf.Client;
+
+/// <summary>How an <see cref="EsfClient"/> reaches the service and how patient it is. Read once, when the client is made.</summary>
+public sealed class EsfClientOptions
+{
+    /// <summary>Where the gRPC face of the service listens: an absolute http (h2c) or https address.</summary>
+    public Uri Address { get; init; } = new("http://127.0.0.1:5051");
+
+    /// <summary>Language of the service's texts, sent as <c>accept-language</c>: <c>kk</c>, <c>ru</c> or <c>en</c>; anything else is answered in English.</summary>
+    public string Language { get; init; } = "en";
+
+    /// <summary>How long one attempt of a call may take; in a stream, how long requests may stay without any answer. Positive.</summary>
+    /// <remarks>A call takes at most <see cref="MaxAttempts"/> times this, and the pauses between.</remarks>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a call that may be repeated is tried in all, the first time included. 1 or more.</summary>
+    public int MaxAttempts { get; init; } = 4;
+
+    /// <summary>Upper end of the random pause after the first failed attempt; it doubles with every further one. Positive.</summary>
+    public TimeSpan InitialBackoff { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Upper end of any random pause. Not less than <see cref="InitialBackoff"/>.</summary>
+    /// <remarks>
+    /// A server that asks for a longer pause (RetryInfo) is not asked again too early and not waited for: the call ends with an
+    /// <see cref="EsfException"/> whose <see cref="EsfException.RetryAfter"/> says when to repeat it.
+    /// </remarks>
+    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many requests of one stream may be without an answer that the caller has taken. 1 or more.</summary>
+    /// <remarks>The server works on 64 at a time; more only waits in buffers.</remarks>
+    public int MaxStreamInFlight { get; init; } = 64;
+
+    /// <summary>Transport to use in place of the SDK's own; the caller disposes it. For tests and for unusual networks.</summary>
+    public HttpMessageHandler? HttpHandler { get; init; }
+
+    /// <summary>The clock that paces the pauses between attempts.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    internal void Check()
+    {
+        if (!Address.IsAbsoluteUri || (Address.Scheme != Uri.UriSchemeHttp && Address.Scheme != Uri.UriSchemeHttps))
+        {
+            throw new ArgumentException($"{nameof(Address)} must be an absolute http or https address, not '{Address}'.");
+        }
+
+        ArgumentException.ThrowIfNullOrWhiteSpace(Language);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Deadline, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxAttempts, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(InitialBackoff, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxBackoff, InitialBackoff);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxStreamInFlight, 1);
+        ArgumentNullException.ThrowIfNull(TimeProvider);
+    }
+}

@@ -1,0 +1,68 @@
+using Grpc.Core;
+
+namespace Esf.Client;
+
+/// <summary>Repeats a call that got no answer: same request, same request_id, at most MaxAttempts times.</summary>
+/// <remarks>
+/// Repeated are UNAVAILABLE, DEADLINE_EXCEEDED, and RESOURCE_EXHAUSTED with a RetryInfo; nothing else. The pause is exponential with
+/// full jitter, so that clients which failed together do not come back together, and never shorter than the server's RetryInfo.
+/// The retries of gRPC service configs cannot say this: they choose by code alone, do not read RetryInfo, and count all attempts
+/// into one deadline.
+/// </remarks>
+internal sealed class Retry(EsfClientOptions options)
+{
+    /// <summary>Headers of every call.</summary>
+    public Metadata Headers { get; } = new() { { "accept-language", options.Language } };
+
+    /// <summary>Makes a call, and again while that makes sense. Throws EsfException, or OperationCanceledException for the caller's token.</summary>
+    /// <param name="call">Starts one attempt.</param>
+    /// <param name="repeatable">True when doing it twice is the same as doing it once.</param>
+    /// <param name="requestId">The request_id that the call carries, for the exception.</param>
+    /// <param name="cancellationToken">Ends the call and the waiting.</param>
+    public async Task<T> RunAsync<T>(
+        Func<CallOptions, AsyncUnaryCall<T>> call, bool repeatable, string? requestId, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                using var running = call(OneAttempt(cancellationToken));
+                return await running.ResponseAsync.ConfigureAwait(false);
+            }
+            catch (RpcException failure)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var error = StatusDecoder.Decode(failure, requestId, attempt);
+                if (!repeatable || PauseAfter(error, attempt) is not { } pause)
+                {
+                    throw error;
+                }
+
+                await Task.Delay(pause, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>How long to wait after the given failed attempt (1, 2, 3 …); null when it must not be repeated.</summary>
+    public TimeSpan? PauseAfter(EsfException failure, int attempt)
+    {
+        var told = failure.RetryAfter;
+        var repeatable = failure.Code is StatusCode.Unavailable or StatusCode.DeadlineExceeded
+            || (failure.Code is StatusCode.ResourceExhausted && told is not null);
+        if (!repeatable || attempt >= options.MaxAttempts || told > options.MaxBackoff)
+        {
+            return null;
+        }
+
+        var ceiling = Math.Min(options.MaxBackoff.Ticks, options.InitialBackoff.Ticks * Math.Pow(2, attempt - 1));
+        var jitter = TimeSpan.FromTicks((long)(Random.Shared.NextDouble() * ceiling));
+        return told is { } least && least > TimeSpan.Zero ? least + jitter : jitter;
+    }
+
+    private CallOptions OneAttempt(CancellationToken cancellationToken)
+    {
+        // gRPC compares a deadline with the machine's clock, so it is set by that one and not by options.TimeProvider.
+        var deadline = TimeProvider.System.GetUtcNow() + options.Deadline;
+        return new CallOptions(Headers, deadline.UtcDateTime, cancellationToken);
+    }
+}

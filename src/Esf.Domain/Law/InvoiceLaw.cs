@@ -1,0 +1,86 @@
+using Esf.Domain.Errors;
+using Esf.Domain.Invoices;
+using Esf.Domain.Parties;
+using Esf.Domain.Payments;
+using Esf.Domain.Storage;
+using FluentValidation;
+
+namespace Esf.Domain.Law;
+
+/// <summary>Judges a well-formed invoice by all rules at once; what passes comes back complete.</summary>
+public sealed class InvoiceLaw(LawBook book)
+{
+    private static readonly Rules AllRules = new();
+
+    /// <summary>The dated data that the rules ask.</summary>
+    public LawBook Book { get; } = book;
+
+    /// <summary>Judges an invoice that would be issued at an instant.</summary>
+    /// <param name="draft">The invoice as typed.</param>
+    /// <param name="taxpayer">The registration of its taxpayer.</param>
+    /// <param name="facts">What the register knows.</param>
+    /// <param name="now">The instant of issue, UTC, microseconds.</param>
+    public Judgement Judge(InvoiceDraft draft, Taxpayer taxpayer, IssueFacts facts, DateTimeOffset now)
+    {
+        var subject = new InvoiceCase(draft, taxpayer, facts, Book, KazakhstanCalendar.DateOf(now));
+        var told = EsfException.InCatalogueOrder(AllRules.Judge(subject));
+        var violations = told.Where(violation => violation.Row.Kind != ErrorKind.Note).ToArray();
+        var notes = told.Where(violation => violation.Row.Kind == ErrorKind.Note).ToArray();
+        return new(violations, notes, violations.Length == 0 ? Complete(subject, now, notes) : null);
+    }
+
+    private static InvoiceContent Complete(InvoiceCase subject, DateTimeOffset now, IReadOnlyList<Violation> notes)
+    {
+        var draft = subject.Draft;
+        return new()
+        {
+            Type = InvoiceType.Ordinary,
+            IssueTime = now,
+            Number = draft.Number,
+            Recipient = Recipient.From(subject.Taxpayer),
+            TurnoverDate = draft.TurnoverDate,
+            Supplier = new(
+                draft.Supplier.LegalName,
+                draft.Supplier.Address,
+                draft.Supplier.CountryCode,
+                draft.Supplier.TaxIdentifier is { } identifier ? TaxIdentifier.Recognize(identifier, draft.Supplier.CountryCode) : null),
+            Contract = draft.Contract,
+            Act = draft.Act,
+            Settlement = draft.Settlement,
+            Lines = [.. subject.Lines.Select(Complete)],
+            Totals = subject.Totals,
+            PaymentAllocations = [.. subject.Allocations.Select(allocation => new PaymentAllocation(allocation.PaymentId, allocation.Amount))],
+            VatPaidOn = subject.LastPaidOn,
+            Notes = notes,
+        };
+    }
+
+    private static InvoiceLine Complete(LineCase line) => new(
+        line.Draft.Description,
+        line.Draft.UnitCode,
+        line.Draft.Quantity,
+        line.Draft.UnitPrice,
+        line.TurnoverAmount,
+        line.Rate!.Value,
+        line.VatAmount,
+        line.TotalAmount);
+
+    private sealed class Rules : AbstractValidator<InvoiceCase>
+    {
+        public Rules()
+        {
+            Include(new PartyRules());
+            Include(new DateRules());
+            RuleForEach(c => c.Lines).SetValidator(new LineRules());
+            Include(new TotalRules());
+            Include(new PaymentRules());
+            Include(new NoteRules());
+        }
+    }
+}
+
+/// <summary>What the law says of an invoice.</summary>
+/// <param name="Violations">What stands against issuing, in catalogue order.</param>
+/// <param name="Notes">What should be known.</param>
+/// <param name="Content">The invoice as it would be issued; null exactly when there are violations.</param>
+public sealed record Judgement(IReadOnlyList<Violation> Violations, IReadOnlyList<Violation> Notes, InvoiceContent? Content);

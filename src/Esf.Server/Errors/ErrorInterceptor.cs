@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using Esf.Domain;
+using Esf.Domain.Errors;
+using Esf.Domain.Storage;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+
+namespace Esf.Server.Errors;
+
+/// <summary>The one place where an exception becomes an <see cref="RpcException"/>, and where a call's time is bounded.</summary>
+internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interceptor
+{
+    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            return await continuation(request, context).WaitAsync(Limits.CallDeadline, context.CancellationToken);
+        }
+        catch (Exception e) when (e is not RpcException)
+        {
+            throw Translate(e, context);
+        }
+    }
+
+    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            await continuation(request, responseStream, context);
+        }
+        catch (Exception e) when (e is not RpcException)
+        {
+            throw Translate(e, context);
+        }
+    }
+
+    public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream,
+        IServerStreamWriter<TResponse> responseStream,
+        ServerCallContext context,
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            await continuation(requestStream, responseStream, context);
+        }
+        catch (Exception e) when (e is not RpcException)
+        {
+            throw Translate(e, context);
+        }
+    }
+
+    /// <summary>The refusal that a fault of the store is to a caller; null when the exception is no such fault.</summary>
+    public static EsfException? RefusalOf(Exception exception) => exception switch
+    {
+        EsfException refusal => refusal,
+        StoreUnavailableException => new(ErrorCatalogue.StoreUnavailable) { RetryAfter = TimeSpan.FromSeconds(1) },
+        StoreBusyException => new(ErrorCatalogue.RateLimited) { RetryAfter = TimeSpan.FromMilliseconds(200) },
+        _ => null,
+    };
+
+    private RpcException Translate(Exception exception, ServerCallContext context)
+    {
+        switch (exception)
+        {
+            case TimeoutException:
+                return new(new(StatusCode.DeadlineExceeded, "The server did not finish in time. Repeat the call with the same request_id."));
+            case OperationCanceledException when context.CancellationToken.IsCancellationRequested:
+                return new(new(StatusCode.Cancelled, "The caller gave up. Repeat the call with the same request_id to learn its outcome."));
+        }
+
+        var refusal = RefusalOf(exception);
+        if (refusal is null)
+        {
+            // The caller learns the trace id and nothing of the inside.
+            var traceId = Activity.Current?.TraceId.ToString() ?? context.GetHttpContext().TraceIdentifier;
+            LogUnexpected(logger, exception, context.Method, traceId);
+            refusal = new(ErrorCatalogue.Unexpected, ("trace_id", traceId));
+        }
+        else if (exception is StoreUnavailableException)
+        {
+            LogStoreUnavailable(logger, exception, context.Method);
+        }
+
+        context.GetHttpContext().Items[typeof(EsfException)] = refusal;
+        return RpcStatus.Of(refusal, RequestLanguage.Of(context)).ToRpcException();
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} failed unexpectedly, trace id {TraceId}")]
+    private static partial void LogUnexpected(ILogger logger, Exception exception, string method, string traceId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method}: the database cannot be reached")]
+    private static partial void LogStoreUnavailable(ILogger logger, Exception exception, string method);
+}

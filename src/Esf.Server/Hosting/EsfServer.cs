@@ -1,0 +1,181 @@
+using Esf.Domain;
+using Esf.Domain.Invoices;
+using Esf.Domain.Law;
+using Esf.Domain.Parties;
+using Esf.Domain.Payments;
+using Esf.Domain.Storage;
+using Esf.Server.Errors;
+using Esf.Server.JsonFace;
+using Esf.Server.Security;
+using Esf.Server.Services;
+using Esf.Storage;
+using Google.Protobuf.Reflection;
+using Google.Rpc;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Esf.Server.Hosting;
+
+/// <summary>The running server: settings, store, services, the two faces. Disposing it finishes what was accepted.</summary>
+internal sealed class EsfServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly Store _store;
+    private readonly EndpointOptions _endpoints;
+    private readonly StoreOptions _storage;
+
+    private EsfServer(WebApplication app, Store store, EndpointOptions endpoints, StoreOptions storage) =>
+        (_app, _store, _endpoints, _storage) = (app, store, endpoints, storage);
+
+    /// <summary>Reads the settings, opens the store and listens.</summary>
+    /// <param name="args">Settings as <c>--Storage:Provider=Postgres</c>; they win over the environment.</param>
+    /// <param name="clock">The clock; null: the machine's, or the sandbox's.</param>
+    /// <exception cref="StartupException">The settings do not allow it.</exception>
+    /// <exception cref="StoreRefusedException">What stands in the database does not fit this program.</exception>
+    public static async Task<EsfServer> StartAsync(string[] args, TimeProvider? clock = null)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Configuration.AddEnvironmentVariables("ESF_").AddCommandLine(args);
+        var (configuration, environment) = (builder.Configuration, builder.Environment);
+
+        var endpoints = EndpointOptions.From(configuration);
+        Listen(builder, endpoints);
+        var storage = ReadStorage(configuration);
+        var law = ReadLaw(configuration);
+        clock ??= SandboxClock.From(configuration, environment);
+
+        using var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(configuration.GetSection("Logging")).AddConsole());
+        var store = await Store.OpenAsync(storage, loggers, CancellationToken.None);
+        try
+        {
+            AddServices(builder.Services, store, law, clock);
+            var app = builder.Build();
+            MapFaces(app);
+            await app.StartAsync();
+            return new(app, store, endpoints, storage);
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Addresses that the server listens on, the gRPC face first.</summary>
+    public IReadOnlyList<string> Addresses => [.. _app.Urls];
+
+    /// <summary>Prints where it listens and what to try.</summary>
+    public void Greet() => Greeting.Print(_app, _endpoints, _storage);
+
+    /// <summary>Returns when the server was told to stop and has finished what it had accepted.</summary>
+    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        // Calls first, then the store they stand on.
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await _store.DisposeAsync();
+    }
+
+    private static void Listen(WebApplicationBuilder builder, EndpointOptions endpoints)
+    {
+        var grpc = EndpointOptions.Parse("Endpoints:Grpc", endpoints.Grpc);
+        var json = EndpointOptions.Parse("Endpoints:Json", endpoints.Json);
+        ProtectedMode.Require(builder.Environment, grpc, json);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = Limits.RequestBytes;
+            kestrel.Listen(grpc, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(json, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Limits.ShutdownWait);
+    }
+
+    private static StoreOptions ReadStorage(ConfigurationManager configuration)
+    {
+        var options = new StoreOptions();
+        var provider = configuration["Storage:Provider"];
+        if (!string.IsNullOrWhiteSpace(provider))
+        {
+            options.Provider = Enum.TryParse<StoreProvider>(provider, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed)
+                ? parsed
+                : throw new StartupException($"Storage:Provider is '{provider}'; it is Sqlite or Postgres.");
+        }
+
+        var connection = configuration["Storage:ConnectionString"];
+        if (string.IsNullOrWhiteSpace(connection) && options.Provider == StoreProvider.Postgres)
+        {
+            throw new StartupException("Storage:Provider is Postgres, so Storage:ConnectionString is needed, like Host=127.0.0.1;Database=esf;Username=esf.");
+        }
+
+        options.ConnectionString = string.IsNullOrWhiteSpace(connection) ? options.ConnectionString : connection;
+        return options;
+    }
+
+    private static LawBook ReadLaw(ConfigurationManager configuration)
+    {
+        var late = configuration["Law:LateIssue"];
+        var lateIssue = LateIssue.Refuse;
+        if (!string.IsNullOrWhiteSpace(late) && !(Enum.TryParse(late, ignoreCase: true, out lateIssue) && Enum.IsDefined(lateIssue)))
+        {
+            throw new StartupException($"Law:LateIssue is '{late}'; it is Refuse or AcceptAndMark.");
+        }
+
+        var day = configuration["Law:PaymentDayCounts"];
+        var paymentDayCounts = false;
+        return string.IsNullOrWhiteSpace(day) || bool.TryParse(day, out paymentDayCounts)
+            ? LawBook.With(lateIssue, paymentDayCounts)
+            : throw new StartupException($"Law:PaymentDayCounts is '{day}'; it is true or false.");
+    }
+
+    private static void AddServices(IServiceCollection services, Store store, LawBook law, TimeProvider clock)
+    {
+        services.AddSingleton(clock);
+        services.AddSingleton(law);
+        services.AddSingleton(new InvoiceLaw(law));
+        services.AddSingleton<IRegisterReader>(store.Reader);
+        services.AddSingleton<IInvoiceStore>(store.Invoices);
+        services.AddSingleton<ITaxpayerStore>(store.Taxpayers);
+        services.AddSingleton<IVatPaymentStore>(store.VatPayments);
+        services.AddSingleton<InvoiceRegistry>();
+        services.AddSingleton<TaxpayerRegistry>();
+        services.AddSingleton<VatPaymentRegistry>();
+
+        services.AddGrpc(grpc =>
+        {
+            grpc.Interceptors.Add<ErrorInterceptor>();
+            grpc.MaxReceiveMessageSize = Limits.RequestBytes;
+        })
+        .AddJsonTranscoding(json =>
+        {
+            json.JsonSettings.RemoveEnumPrefix = true;
+            json.TypeRegistry = TypeRegistry.FromMessages(ErrorInfo.Descriptor, LocalizedMessage.Descriptor, BadRequest.Descriptor, ResourceInfo.Descriptor, RetryInfo.Descriptor);
+        });
+        services.AddGrpcReflection();
+        services.AddHealthChecks().AddCheck<StorageHealth>(StorageHealth.Name);
+        services.AddGrpcHealthChecks(health =>
+        {
+            health.Services.Map(string.Empty, _ => false);
+            health.Services.Map(StorageHealth.Name, check => check.Name == StorageHealth.Name);
+        });
+    }
+
+    private static void MapFaces(WebApplication app)
+    {
+        app.UseStatusCodePages(JsonError.WriteRouteFaultAsync);
+        app.UseRouting();
+        app.UseMiddleware<JsonFaceMiddleware>();
+        app.MapGrpcService<TaxpayerService>();
+        app.MapGrpcService<VatPaymentService>();
+        app.MapGrpcService<InvoiceService>();
+        app.MapGrpcReflectionService();
+        app.MapGrpcHealthChecksService();
+
+        // Alive: the process answers. Ready: so does the database.
+        app.MapHealthChecks("/livez", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/readyz");
+    }
+}

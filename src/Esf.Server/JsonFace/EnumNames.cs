@@ -1,0 +1,26 @@
+using System.Text;
+using Google.Protobuf.Reflection;
+
+namespace Esf.Server.JsonFace;
+
+/// <summary>Enum values on the JSON face: <c>BANK_PAYMENT</c>, without the prefix of protobuf's style.</summary>
+internal static class EnumNames
+{
+    /// <summary>A value's name without the name of its enum.</summary>
+    public static string Short(EnumValueDescriptor value)
+    {
+        var prefix = new StringBuilder();
+        foreach (var c in value.EnumDescriptor.Name)
+        {
+            if (char.IsAsciiLetterUpper(c) && prefix.Length > 0)
+            {
+                prefix.Append('_');
+            }
+
+            prefix.Append(char.ToUpperInvariant(c));
+        }
+
+        prefix.Append('_');
+        return value.Name.StartsWith(prefix.ToString(), StringComparison.Ordinal) ? value.Name[prefix.Length..] : value.Name;
+    }
+}

@@ -1,0 +1,186 @@
+using Esf.Domain;
+using Esf.Domain.Errors;
+using Esf.Domain.Invoices;
+using Esf.Domain.Parties;
+using Esf.Domain.Payments;
+
+namespace Esf.Server.Mapping;
+
+/// <summary>Here protobuf ends: an invoice message becomes a draft in which every field is present and well formed.</summary>
+internal static class InvoiceDraftMapping
+{
+    /// <summary>Reads the request of an issue.</summary>
+    /// <exception cref="EsfException">INVOICE_INVALID with all violations of shape; REQUEST_ID_INVALID.</exception>
+    public static IssueRequest Read(V1.IssueInvoiceRequest request)
+    {
+        if (!Guid.TryParse(request.RequestId, out var requestId) || requestId == Guid.Empty)
+        {
+            throw new EsfException(ErrorCatalogue.RequestIdInvalid);
+        }
+
+        var shape = new Shape();
+        var bin = shape.Taxpayer("parent", request.Parent);
+        var draft = Read(shape, bin, request.Invoice);
+        shape.ThrowIfAny();
+        return new(bin, requestId, draft!);
+    }
+
+    /// <summary>Reads an invoice; its violations are collected in the shape, and the draft counts only when there are none.</summary>
+    public static InvoiceDraft? Read(Shape shape, string bin, V1.Invoice? invoice)
+    {
+        if (invoice is null)
+        {
+            shape.IsNull("invoice");
+            return null;
+        }
+
+        return new()
+        {
+            Number = shape.OptionalDigits("invoice.number", invoice.Number, 1, Limits.InvoiceNumberMaxDigits),
+            TurnoverDate = shape.Date("invoice.turnover_date", invoice.TurnoverDate),
+            Supplier = ReadSupplier(shape, invoice.Supplier),
+            Contract = ReadReference(shape, "invoice.contract", invoice.Contract),
+            Act = ReadReference(shape, "invoice.act", invoice.Act),
+            Settlement = ReadSettlement(shape, invoice.Settlement),
+            Lines = ReadLines(shape, invoice.Lines),
+            Totals = new(
+                shape.OptionalAmount("invoice.totals.turnover_amount", invoice.Totals?.TurnoverAmount),
+                shape.OptionalAmount("invoice.totals.vat_amount", invoice.Totals?.VatAmount),
+                shape.OptionalAmount("invoice.totals.total_amount", invoice.Totals?.TotalAmount)),
+            PaymentAllocations = ReadAllocations(shape, bin, invoice.PaymentAllocations),
+        };
+    }
+
+    private static SupplierDraft ReadSupplier(Shape shape, V1.Supplier? supplier)
+    {
+        const string path = "invoice.supplier";
+        if (supplier is null)
+        {
+            shape.IsNull(path);
+            return new(string.Empty, string.Empty, string.Empty, null);
+        }
+
+        return new(
+            shape.Text($"{path}.legal_name", supplier.LegalName, Limits.NameMinLength, Limits.NameMaxLength),
+            shape.Text($"{path}.address", supplier.Address, Limits.NameMinLength, Limits.NameMaxLength),
+            ReadCountry(shape, $"{path}.country_code", supplier.CountryCode),
+            shape.OptionalText($"{path}.tax_identifier", supplier.TaxIdentifier, 1, Limits.TaxIdentifierMaxLength));
+    }
+
+    // Whether two letters are a country is for the law to say, with a reason of its own; here only what cannot be a code at all is stopped.
+    private static string ReadCountry(Shape shape, string field, string code) => shape.Text(field, code, 1, 20);
+
+    private static DocumentReference? ReadReference(Shape shape, string path, V1.DocumentReference? reference)
+    {
+        // Both left out is no reference; one of the two without the other is a half one.
+        if (reference is null || (string.IsNullOrWhiteSpace(reference.Number) && reference.Date is null))
+        {
+            return null;
+        }
+
+        return new(
+            shape.Text($"{path}.number", reference.Number, 1, Limits.DocumentNumberMaxLength),
+            shape.Date($"{path}.date", reference.Date));
+    }
+
+    private static Settlement? ReadSettlement(Shape shape, V1.Settlement? settlement)
+    {
+        const string path = "invoice.settlement";
+        if (settlement is null)
+        {
+            return null;
+        }
+
+        var currency = shape.Letters($"{path}.currency_code", settlement.CurrencyCode, 3);
+        if (currency == "KZT")
+        {
+            shape.Invalid($"{path}.currency_code", "not:KZT");
+        }
+
+        var amount = shape.Amount($"{path}.amount", settlement.Amount);
+        if (settlement.Amount is not null && !amount.IsPositive && shape.Violations.All(violation => violation.Field != $"{path}.amount"))
+        {
+            shape.Add(new(ErrorCatalogue.AmountNotPositive, $"{path}.amount", "art. 461 p. 6", ("actual", amount.ToString())));
+        }
+
+        return new(currency, amount, shape.Factor($"{path}.exchange_rate", settlement.ExchangeRate));
+    }
+
+    private static InvoiceLineDraft[] ReadLines(Shape shape, IReadOnlyList<V1.InvoiceLine> lines)
+    {
+        if (lines.Count == 0)
+        {
+            shape.IsNull("invoice.lines");
+        }
+
+        if (lines.Count > Limits.InvoiceLines)
+        {
+            shape.Add(new(
+                ErrorCatalogue.TooManyLines, "invoice.lines", "ESF form, section G", ("count", $"{lines.Count}"), ("limit", $"{Limits.InvoiceLines}")));
+            return [];
+        }
+
+        return [.. lines.Select((line, index) => ReadLine(shape, $"invoice.lines[{index + 1}]", line))];
+    }
+
+    private static InvoiceLineDraft ReadLine(Shape shape, string path, V1.InvoiceLine line)
+    {
+        if (line.Quantity is null != line.UnitPrice is null)
+        {
+            shape.IsNull(line.Quantity is null ? $"{path}.quantity" : $"{path}.unit_price");
+        }
+        else if (line.TurnoverAmount is null && line.Quantity is null)
+        {
+            shape.IsNull($"{path}.turnover_amount");
+        }
+
+        return new(
+            shape.Text($"{path}.description", line.Description, Limits.DescriptionMinLength, Limits.DescriptionMaxLength),
+            shape.OptionalText($"{path}.unit_code", line.UnitCode, 1, Limits.UnitCodeMaxLength),
+            shape.OptionalFactor($"{path}.quantity", line.Quantity),
+            shape.OptionalFactor($"{path}.unit_price", line.UnitPrice),
+            shape.OptionalAmount($"{path}.turnover_amount", line.TurnoverAmount),
+            shape.OptionalPercent($"{path}.vat_rate", line.VatRate),
+            shape.OptionalAmount($"{path}.vat_amount", line.VatAmount),
+            shape.OptionalAmount($"{path}.total_amount", line.TotalAmount));
+    }
+
+    private static PaymentAllocationDraft[] ReadAllocations(Shape shape, string bin, IReadOnlyList<V1.PaymentAllocation> allocations)
+    {
+        const string path = "invoice.payment_allocations";
+        // None at all is well formed: the law says that the VAT is not paid, with the sums.
+        if (allocations.Count > Limits.PaymentAllocations)
+        {
+            shape.Invalid(path, $"items:1..{Limits.PaymentAllocations}");
+            return [];
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return
+        [
+            .. allocations.Select((allocation, index) =>
+            {
+                var item = $"{path}[{index + 1}]";
+                var (owner, id) = shape.VatPayment($"{item}.vat_payment", allocation.VatPayment);
+                if (id.Length > 0 && !seen.Add(id))
+                {
+                    shape.Invalid($"{item}.vat_payment", "once");
+                }
+
+                if (allocation.Amount is null && allocations.Count > 1)
+                {
+                    shape.IsNull($"{item}.amount");
+                }
+
+                var amount = shape.OptionalAmount($"{item}.amount", allocation.Amount);
+                if (amount is { IsPositive: false })
+                {
+                    shape.Add(new(ErrorCatalogue.AmountNotPositive, $"{item}.amount", "art. 480 p. 7", ("actual", $"{amount}")));
+                }
+
+                // A payment of another taxpayer is none of this one's: it is told as not found, by the same rule.
+                return new PaymentAllocationDraft(owner == bin ? id : allocation.VatPayment, amount);
+            }),
+        ];
+    }
+}

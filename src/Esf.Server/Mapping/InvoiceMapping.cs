@@ -1,0 +1,114 @@
+using Esf.Domain.Invoices;
+using Esf.Domain.Parties;
+using Esf.Domain.Payments;
+
+namespace Esf.Server.Mapping;
+
+/// <summary>Invoices as the contract shows them.</summary>
+internal static class InvoiceMapping
+{
+    /// <summary>An invoice of the register.</summary>
+    public static V1.Invoice ToWire(this Invoice invoice)
+    {
+        var message = invoice.Content.ToWire();
+        message.Name = ResourceNames.Invoice(invoice.RegistrationNumber);
+        message.RegistrationNumber = invoice.RegistrationNumber.ToString();
+        message.State = invoice.State switch
+        {
+            InvoiceState.Issued => V1.InvoiceState.Issued,
+            _ => throw new InvalidOperationException($"Unknown state {invoice.State}."),
+        };
+        message.Ledger = new()
+        {
+            Sequence = invoice.Position.Sequence,
+            Hash = invoice.Position.Hash.ToString(),
+            PreviousHash = invoice.Position.PreviousHash.ToString(),
+        };
+        message.Etag = invoice.Etag;
+        return message;
+    }
+
+    /// <summary>An invoice as it would be issued: without registration number, state and place in the ledger.</summary>
+    public static V1.Invoice ToWire(this InvoiceContent content) => new()
+    {
+        Type = content.Type switch
+        {
+            InvoiceType.Ordinary => V1.InvoiceType.Ordinary,
+            _ => throw new InvalidOperationException($"Unknown type {content.Type}."),
+        },
+        IssueDate = content.IssueDate.ToWire(),
+        IssueTime = content.IssueTime.ToWire(),
+        Recipient = new()
+        {
+            Bin = content.Recipient.Bin,
+            LegalName = content.Recipient.LegalName,
+            Address = content.Recipient.Address,
+            VatCertificateSeries = content.Recipient.VatCertificateSeries,
+            VatCertificateNumber = content.Recipient.VatCertificateNumber,
+        },
+        Offset = new()
+        {
+            Date = content.Offset.Date.ToWire(),
+            Amount = content.Offset.Amount.ToWire(),
+            TaxPeriod = content.Offset.TaxPeriod.ToString(),
+        },
+        Number = content.Number ?? string.Empty,
+        TurnoverDate = content.TurnoverDate.ToWire(),
+        Supplier = content.Supplier.ToWire(),
+        Contract = content.Contract?.ToWire(),
+        Act = content.Act?.ToWire(),
+        Settlement = content.Settlement?.ToWire(),
+        Lines = { content.Lines.Select(ToWire) },
+        Totals = new()
+        {
+            TurnoverAmount = content.Totals.TurnoverAmount.ToWire(),
+            VatAmount = content.Totals.VatAmount.ToWire(),
+            TotalAmount = content.Totals.TotalAmount.ToWire(),
+        },
+        PaymentAllocations = { content.PaymentAllocations.Select(allocation => allocation.ToWire(content.Recipient.Bin)) },
+    };
+
+    private static V1.Supplier ToWire(this Supplier supplier) => new()
+    {
+        LegalName = supplier.LegalName,
+        Address = supplier.Address,
+        CountryCode = supplier.CountryCode,
+        TaxIdentifier = supplier.TaxIdentifier?.Value ?? string.Empty,
+        Category = V1.SupplierCategory.NonResident,
+        TaxIdentifierKind = supplier.TaxIdentifier?.Kind switch
+        {
+            null => V1.TaxIdentifierKind.Unspecified,
+            TaxIdentifierKind.KazakhstanIinBin => V1.TaxIdentifierKind.KzIinBin,
+            TaxIdentifierKind.RussiaInn => V1.TaxIdentifierKind.RuInn,
+            TaxIdentifierKind.BelarusUnp => V1.TaxIdentifierKind.ByUnp,
+            TaxIdentifierKind.ArmeniaTin => V1.TaxIdentifierKind.AmTin,
+            TaxIdentifierKind.KyrgyzstanInn => V1.TaxIdentifierKind.KgInn,
+            TaxIdentifierKind.Other => V1.TaxIdentifierKind.Other,
+            var kind => throw new InvalidOperationException($"Unknown kind {kind}."),
+        },
+    };
+
+    private static V1.DocumentReference ToWire(this DocumentReference reference) => new() { Number = reference.Number, Date = reference.Date.ToWire() };
+
+    private static V1.Settlement ToWire(this Settlement settlement) => new()
+    {
+        CurrencyCode = settlement.CurrencyCode,
+        Amount = settlement.Amount.ToWire(),
+        ExchangeRate = settlement.ExchangeRate.ToWire(),
+    };
+
+    private static V1.InvoiceLine ToWire(this InvoiceLine line) => new()
+    {
+        Description = line.Description,
+        UnitCode = line.UnitCode ?? string.Empty,
+        Quantity = line.Quantity?.ToWire(),
+        UnitPrice = line.UnitPrice?.ToWire(),
+        TurnoverAmount = line.TurnoverAmount.ToWire(),
+        VatRate = line.VatRate.ToWire(),
+        VatAmount = line.VatAmount.ToWire(),
+        TotalAmount = line.TotalAmount.ToWire(),
+    };
+
+    private static V1.PaymentAllocation ToWire(this PaymentAllocation allocation, string bin) =>
+        new() { VatPayment = ResourceNames.VatPayment(bin, allocation.PaymentId), Amount = allocation.Amount.ToWire() };
+}

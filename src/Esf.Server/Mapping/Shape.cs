@@ -1,0 +1,295 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Esf.Domain.Amounts;
+using Esf.Domain.Errors;
+
+namespace Esf.Server.Mapping;
+
+/// <summary>Reads the fields of one request and collects every violation of presence and form; after it nothing is null or ill-formed.</summary>
+/// <remarks>
+/// A reading method that finds a violation notes it and answers a stand-in value, so that the rest is read too. What was read may be used
+/// only after <see cref="ThrowIfAny"/>, or when <see cref="Violations"/> is empty.
+/// </remarks>
+internal sealed partial class Shape
+{
+    private const int DecimalMaxLength = 40;
+    private const string AmountForm = "decimal:15.2";
+    private const string FactorForm = "decimal:12.6";
+
+    private readonly List<Violation> _violations = [];
+
+    public IReadOnlyList<Violation> Violations => _violations;
+
+    public void ThrowIfAny()
+    {
+        if (_violations.Count > 0)
+        {
+            throw new EsfException(_violations);
+        }
+    }
+
+    public void IsNull(string field) => _violations.Add(new(ErrorCatalogue.FieldIsNull, field, string.Empty));
+
+    public void Invalid(string field, string expected) => _violations.Add(new(ErrorCatalogue.FieldInvalid, field, string.Empty, ("expected", expected)));
+
+    public void Add(Violation violation) => _violations.Add(violation);
+
+    /// <summary>A text that must be there; surrounding white space does not count.</summary>
+    public string Text(string field, string value, int min, int max)
+    {
+        if (OptionalText(field, value, min, max) is { } text)
+        {
+            return text;
+        }
+
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            IsNull(field);
+        }
+
+        return string.Empty;
+    }
+
+    /// <summary>A text that may be absent; empty and white space are absent.</summary>
+    public string? OptionalText(string field, string value, int min, int max)
+    {
+        var text = value.Trim();
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        // The cheap bound first: no megabytes are walked rune by rune.
+        if (text.Length > max * 2 || RuneCount(text) is var count && (count < min || count > max))
+        {
+            Invalid(field, Expectations.Characters(min, max));
+            return null;
+        }
+
+        if (!IsPlain(text))
+        {
+            Invalid(field, "text");
+            return null;
+        }
+
+        return text;
+    }
+
+    /// <summary>Digits only, that must be there.</summary>
+    public string Digits(string field, string value, int min, int max)
+    {
+        var text = OptionalDigits(field, value, min, max);
+        if (text is null && string.IsNullOrWhiteSpace(value))
+        {
+            IsNull(field);
+        }
+
+        return text ?? string.Empty;
+    }
+
+    /// <summary>Digits only, that may be absent.</summary>
+    public string? OptionalDigits(string field, string value, int min, int max)
+    {
+        var text = value.Trim();
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        if (text.Length >= min && text.Length <= max && text.All(char.IsAsciiDigit))
+        {
+            return text;
+        }
+
+        Invalid(field, Expectations.Digits(min, max));
+        return null;
+    }
+
+    /// <summary>Upper-case Latin letters, exactly so many, that must be there.</summary>
+    public string Letters(string field, string value, int count)
+    {
+        var text = value.Trim();
+        if (text.Length == 0)
+        {
+            IsNull(field);
+        }
+        else if (text.Length != count || !text.All(char.IsAsciiLetterUpper))
+        {
+            Invalid(field, $"letters:{count}");
+        }
+
+        return text;
+    }
+
+    /// <summary>A day that must be there.</summary>
+    public DateOnly Date(string field, Google.Type.Date? value)
+    {
+        if (value is null)
+        {
+            IsNull(field);
+        }
+
+        return OptionalDate(field, value) ?? DateOnly.MinValue;
+    }
+
+    /// <summary>A day that may be absent.</summary>
+    public DateOnly? OptionalDate(string field, Google.Type.Date? value)
+    {
+        if (value is null)
+        {
+            return null;
+        }
+
+        if (value is { Year: >= 1 and <= 9999, Month: >= 1 and <= 12, Day: >= 1 } && value.Day <= DateTime.DaysInMonth(value.Year, value.Month))
+        {
+            return new DateOnly(value.Year, value.Month, value.Day);
+        }
+
+        Invalid(field, "date");
+        return null;
+    }
+
+    /// <summary>A sum of money that must be there.</summary>
+    public Amount Amount(string field, Google.Type.Decimal? value)
+    {
+        if (value is null)
+        {
+            IsNull(field);
+        }
+
+        return OptionalAmount(field, value) ?? Domain.Amounts.Amount.Zero;
+    }
+
+    /// <summary>A sum of money that may be absent; its sign is for the law to judge.</summary>
+    public Amount? OptionalAmount(string field, Google.Type.Decimal? value)
+    {
+        if (value is null)
+        {
+            return null;
+        }
+
+        if (Number(value) is { } number && Domain.Amounts.Amount.Exactly(number) is { FitsDocument: true } amount)
+        {
+            return amount;
+        }
+
+        Invalid(field, AmountForm);
+        return null;
+    }
+
+    /// <summary>A quantity, price or rate of exchange that must be there.</summary>
+    public Factor Factor(string field, Google.Type.Decimal? value)
+    {
+        if (value is null)
+        {
+            IsNull(field);
+        }
+
+        return OptionalFactor(field, value) ?? default;
+    }
+
+    /// <summary>A quantity, price or rate of exchange that may be absent.</summary>
+    public Factor? OptionalFactor(string field, Google.Type.Decimal? value)
+    {
+        if (value is null)
+        {
+            return null;
+        }
+
+        if (Number(value) is { } number && Domain.Amounts.Factor.Exactly(number) is { } factor)
+        {
+            return factor;
+        }
+
+        Invalid(field, FactorForm.Replace("decimal", "positive", StringComparison.Ordinal));
+        return null;
+    }
+
+    /// <summary>A number of percent that may be absent; whether it is a rate is for the law to judge.</summary>
+    public decimal? OptionalPercent(string field, Google.Type.Decimal? value)
+    {
+        if (value is null)
+        {
+            return null;
+        }
+
+        if (Number(value) is { } number && number is >= -999_999_999_999m and <= 999_999_999_999m)
+        {
+            return number;
+        }
+
+        Invalid(field, FactorForm);
+        return null;
+    }
+
+    /// <summary>How many items a page may have.</summary>
+    public int PageSize(int value)
+    {
+        if (value < 0)
+        {
+            Invalid("page_size", "not_negative");
+        }
+
+        return value <= 0 ? Domain.Limits.DefaultPageSize : Math.Min(value, Domain.Limits.MaxPageSize);
+    }
+
+    /// <summary>How many items a batch has: at least one, at most <see cref="Domain.Limits.BatchItems"/>.</summary>
+    public void BatchSize(string field, int count)
+    {
+        if (count == 0)
+        {
+            IsNull(field);
+        }
+        else if (count > Domain.Limits.BatchItems)
+        {
+            Invalid(field, $"items:1..{Domain.Limits.BatchItems}");
+        }
+    }
+
+    /// <summary>A range of days whose ends may be open.</summary>
+    public (DateOnly? From, DateOnly? To) Range(string fromField, Google.Type.Date? from, string toField, Google.Type.Date? to)
+    {
+        var (first, last) = (OptionalDate(fromField, from), OptionalDate(toField, to));
+        if (first > last)
+        {
+            Invalid(toField, $"later_than:{fromField}");
+        }
+
+        return (first, last);
+    }
+
+    private static decimal? Number(Google.Type.Decimal value) =>
+        value.Value.Length <= DecimalMaxLength && PlainDecimal().IsMatch(value.Value)
+        && decimal.TryParse(value.Value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
+
+    private static int RuneCount(string text)
+    {
+        var count = 0;
+        foreach (var _ in text.EnumerateRunes())
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    // Line breaks and tabs come with addresses from real systems; other control characters cannot stand in XML, nor NUL in PostgreSQL.
+    private static bool IsPlain(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune == Rune.ReplacementChar || (Rune.IsControl(rune) && rune.Value is not ('\n' or '\r' or '\t')))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    [GeneratedRegex(@"\A-?[0-9]+(\.[0-9]+)?\z")]
+    private static partial Regex PlainDecimal();
+}

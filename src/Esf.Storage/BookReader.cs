@@ -1,0 +1,127 @@
+using System.Data.Common;
+using Esf.Domain.Amounts;
+using Esf.Domain.Ledger;
+using Esf.Domain.Storage;
+
+namespace Esf.Storage;
+
+/// <summary>Locks the taxpayers of a batch and reads what its items depend on: one command, a constant number of statements.</summary>
+internal sealed class BookReader(Session session)
+{
+    private static readonly KeyTable TaxpayerKeys = new("taxpayer_keys", ("bin", KeyType.Text));
+    private static readonly KeyTable RequestKeys = new("request_keys", ("bin", KeyType.Text), ("request_id", KeyType.Text));
+    private static readonly KeyTable PaymentKeys = new("payment_keys", ("bin", KeyType.Text), ("payment_id", KeyType.Text));
+
+    /// <summary>A number, or where it is null the number that the register would assign to the n-th item of the taxpayer in this batch.</summary>
+    private static readonly KeyTable NumberKeys =
+        new("number_keys", ("bin", KeyType.Text), ("issue_date", KeyType.Date), ("number", KeyType.Text), ("place", KeyType.Integer));
+
+    public async Task<Books> ReadAsync(IReadOnlyList<InvoiceAppend> batch, CancellationToken cancellationToken)
+    {
+        var dialect = session.Dialect;
+        var command = session.Command($"{LockTaxpayers()};\n{SelectRequests()};\n{SelectNumbers()};\n{SelectPayments()}");
+        dialect.Bind(command, TaxpayerKeys, [.. batch.Select(item => item.Bin).Distinct(StringComparer.Ordinal).Select(bin => new object?[] { bin })]);
+        dialect.Bind(command, RequestKeys, [.. batch.Select(item => (item.Bin, item.RequestId)).Distinct().Select(key => new object?[] { key.Bin, Text(key.RequestId) })]);
+        dialect.Bind(command, NumberKeys, NumbersOf(batch));
+        dialect.Bind(command, PaymentKeys, PaymentsOf(batch));
+
+        var books = new Books();
+        await using (command.ConfigureAwait(false))
+        {
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                await EachAsync(reader, row => books.Add(ReadBook(row)), cancellationToken).ConfigureAwait(false);
+                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                await EachAsync(reader, row => books.AddRequest(row.GetString(0), Guid.Parse(row.GetString(1)), new(row.GetString(2), row.ReadInvoice(3))), cancellationToken)
+                    .ConfigureAwait(false);
+                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                await EachAsync(reader, row => AddNumber(books, row), cancellationToken).ConfigureAwait(false);
+                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                await EachAsync(reader, row => books.AddPayment(row.GetString(0), row.GetString(1), Amount.FromTiyn(row.GetInt64(2))), cancellationToken)
+                    .ConfigureAwait(false);
+            }
+        }
+
+        return books;
+    }
+
+    /// <summary>Learns which of some numbers an item's taxpayer has used on the item's day.</summary>
+    public async Task ReadNumbersAsync(Books books, InvoiceAppend item, IEnumerable<string> numbers, CancellationToken cancellationToken)
+    {
+        var command = session.Command(SelectNumbers());
+        session.Dialect.Bind(command, NumberKeys, [.. numbers.Select(number => new object?[] { item.Bin, item.Content.IssueDate, number, 0L })]);
+        await using (command.ConfigureAwait(false))
+        {
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                await EachAsync(reader, row => AddNumber(books, row), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static Books.Book ReadBook(DbDataReader row) =>
+        new(row.GetString(0), row.GetInt64(1), new(row.GetInt64(2), LedgerHash.Parse(row.GetString(3)), Instant.FromMicroseconds(row.GetInt64(4))));
+
+    private static void AddNumber(Books books, DbDataReader row) => books.AddNumber(row.GetString(0), row.GetString(1), row.GetFieldValue<DateOnly>(2));
+
+    private static List<object?[]> NumbersOf(IReadOnlyList<InvoiceAppend> batch)
+    {
+        var keys = new List<object?[]>();
+        foreach (var taxpayer in batch.GroupBy(item => item.Bin, StringComparer.Ordinal))
+        {
+            var given = taxpayer.Where(item => item.Content.Number is not null);
+            keys.AddRange(given.Select(item => new object?[] { item.Bin, item.Content.IssueDate, item.Content.Number, 0L }));
+
+            // Which place behind the head an item gets depends on whether those before it are appended, so all places are asked for.
+            var places = taxpayer.Count();
+            var days = taxpayer.Where(item => item.Content.Number is null).Select(item => item.Content.IssueDate).Distinct();
+            keys.AddRange(days.SelectMany(day => Enumerable.Range(1, places).Select(place => new object?[] { taxpayer.Key, day, null, (long)place })));
+        }
+
+        return keys;
+    }
+
+    private static List<object?[]> PaymentsOf(IReadOnlyList<InvoiceAppend> batch) =>
+    [
+        .. batch
+            .SelectMany(item => item.Content.PaymentAllocations.Select(allocation => (item.Bin, allocation.PaymentId)))
+            .Distinct()
+            .Select(key => new object?[] { key.Bin, key.PaymentId }),
+    ];
+
+    private static string Text(Guid requestId) => requestId.ToString("D");
+
+    private static async Task EachAsync(DbDataReader reader, Action<DbDataReader> read, CancellationToken cancellationToken)
+    {
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            read(reader);
+        }
+    }
+
+    private string LockTaxpayers() => $"""
+        select t.bin, t.version, t.head_sequence, t.head_hash, t.head_issue_time_us from taxpayers t
+        where t.bin in (select taxpayer_keys.bin from {session.Dialect.From(TaxpayerKeys)})
+        order by t.bin {session.Dialect.RowLock("t")}
+        """;
+
+    private string SelectRequests() => $"""
+        select r.bin, r.request_id, r.request_hash, {Rows.Invoice} from {session.Dialect.From(RequestKeys)}
+        join requests r on r.bin = request_keys.bin and r.request_id = request_keys.request_id
+        join invoices i on i.bin = r.bin and i.sequence = r.sequence
+        """;
+
+    private string SelectNumbers() => $"""
+        select i.bin, i.number, i.issue_date from {session.Dialect.From(NumberKeys)}
+        join taxpayers t on t.bin = number_keys.bin
+        join invoices i on i.bin = number_keys.bin and i.issue_date = number_keys.issue_date
+            and i.number = coalesce(number_keys.number, cast(t.head_sequence + number_keys.place as text))
+        """;
+
+    private string SelectPayments() => $"""
+        select p.bin, p.payment_id, p.amount_tiyn - p.allocated_tiyn from {session.Dialect.From(PaymentKeys)}
+        join vat_payments p on p.bin = payment_keys.bin and p.payment_id = payment_keys.payment_id
+        """;
+}

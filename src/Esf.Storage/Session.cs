@@ -1,0 +1,57 @@
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Esf.Storage;
+
+/// <summary>A connection, within a transaction where it writes, together with its dialect.</summary>
+internal sealed class Session(Dialect dialect, DbConnection connection, DbTransaction? transaction)
+{
+    public Dialect Dialect => dialect;
+
+    public DbConnection Connection => connection;
+
+    /// <summary>A command of a constant text.</summary>
+    [SuppressMessage("Security", "CA2100", Justification = "Callers pass constants, or constants joined; values are parameters.")]
+    public DbCommand Command(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = transaction;
+        foreach (var (name, value) in parameters)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            parameter.Value = value ?? DBNull.Value;
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+
+    /// <summary>Executes one statement and answers how many rows it touched.</summary>
+    public async Task<int> ExecuteAsync(Statement statement, CancellationToken cancellationToken)
+    {
+        var command = Command(statement.Sql, statement.Parameters);
+        await using (command.ConfigureAwait(false))
+        {
+            return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Executes many statements in their order, as cheaply as the engine can.</summary>
+    public Task ExecuteAsync(IReadOnlyList<Statement> statements, CancellationToken cancellationToken) =>
+        dialect.ExecuteAsync(connection, transaction, statements, cancellationToken);
+
+    /// <summary>The rows of a statement.</summary>
+    public async Task<List<T>> QueryAsync<T>(DbCommand command, Func<DbDataReader, T> read, CancellationToken cancellationToken)
+    {
+        await using (command.ConfigureAwait(false))
+        {
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                return await reader.ReadRowsAsync(read, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+}

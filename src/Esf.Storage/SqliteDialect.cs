@@ -1,0 +1,224 @@
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using DbUp.Builder;
+using DbUp.Engine;
+using DbUp.Sqlite;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Esf.Storage;
+
+/// <summary>SQLite: one file, one writer at a time, readers beside it (WAL); a commit is on the disk (synchronous=FULL).</summary>
+internal sealed partial class SqliteDialect : Dialect
+{
+    /// <summary>How long a statement waits for another process's transaction.</summary>
+    private const int BusyTimeoutSeconds = 5;
+
+    // Result codes of SQLite; the library has no names for them. https://sqlite.org/rescode.html
+    private const int Busy = 5;
+    private const int Locked = 6;
+    private const int InputOutput = 10;
+    private const int Full = 13;
+    private const int CannotOpen = 14;
+
+    private readonly string _connectionString;
+
+    // SQLite has one writer. Writers of this process queue here, in order and without polling; those of other processes meet at
+    // BEGIN IMMEDIATE, where SQLite polls for BusyTimeoutSeconds.
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    public SqliteDialect(string connectionString)
+    {
+        var builder = Parse(connectionString);
+        if (builder.Mode == SqliteOpenMode.Memory || builder.DataSource.Length == 0
+            || builder.DataSource.Contains(":memory:", StringComparison.Ordinal)
+            || builder.DataSource.Contains("mode=memory", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new StoreRefusedException("An in-memory database keeps nothing. Name a file: Storage:ConnectionString=Data Source=esf.db");
+        }
+
+        builder.ForeignKeys = true;
+        builder.DefaultTimeout = BusyTimeoutSeconds;
+
+        // The cache that connections share has its own table locks, under which readers would disturb the writer.
+        builder.Cache = SqliteCacheMode.Private;
+        _connectionString = builder.ToString();
+    }
+
+    public override int Writers => 1;
+
+    public override IReadOnlyDictionary<string, string> MigrationVariables { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["bytes"] = "blob",
+        ["date"] = "text",
+        ["c"] = "",
+    };
+
+    public override string RowLock(string table) => "";
+
+    public override string From(KeyTable keys)
+    {
+        var columns = keys.Columns.Select((column, i) => string.Create(CultureInfo.InvariantCulture, $"value ->> {i} as {column.Name}"));
+        return $"(select {string.Join(", ", columns)} from json_each(@{keys.Name})) as {keys.Name}";
+    }
+
+    public override void Bind(DbCommand command, KeyTable keys, IReadOnlyCollection<object?[]> rows)
+    {
+        var json = new JsonArray([.. rows.Select(row => new JsonArray([.. row.Select(Node)]))]);
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = keys.Name;
+        parameter.Value = json.ToJsonString();
+        command.Parameters.Add(parameter);
+    }
+
+    [SuppressMessage("Security", "CA2100", Justification = "Statements are constants; values are parameters.")]
+    public override async Task ExecuteAsync(
+        DbConnection connection, DbTransaction? transaction, IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
+    {
+        DbCommand? command = null;
+        try
+        {
+            foreach (var statement in statements)
+            {
+                if (command?.CommandText != statement.Sql)
+                {
+                    command?.Dispose();
+                    command = new Session(this, connection, transaction).Command(statement.Sql, statement.Parameters);
+                }
+                else
+                {
+                    // The same text again: the prepared statement stays, only the values change.
+                    for (var i = 0; i < statement.Parameters.Length; i++)
+                    {
+                        command.Parameters[i].Value = statement.Parameters[i].Value ?? DBNull.Value;
+                    }
+                }
+
+                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            command?.Dispose();
+        }
+    }
+
+    public override IScriptExecutor MigrationExecutor(UpgradeConfiguration migration) => new SqliteScriptExecutor(
+        () => migration.ConnectionManager,
+        () => migration.Log,
+        schema: null,
+        () => migration.VariablesEnabled,
+        migration.ScriptPreprocessors,
+        () => migration.Journal);
+
+    /// <summary>BEGIN IMMEDIATE has locked the database already.</summary>
+    public override Task LockSchemaAsync(Session session, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override Task PrepareAsync(ILogger logger, CancellationToken cancellationToken) => ReadAsync(
+        async (session, cancel) =>
+        {
+            // Written into the file, so every connection and every process has it from now on.
+            var mode = await ScalarAsync(session, "pragma journal_mode = wal", cancel).ConfigureAwait(false);
+            if (mode != "wal")
+            {
+                throw new StoreRefusedException($"SQLite keeps journal_mode={mode} here; write-ahead logging needs a local file system.");
+            }
+
+            // OpenAsync has set them; what a build of SQLite does not know it ignores without a word, so they are read back.
+            if (await ScalarAsync(session, "pragma synchronous", cancel).ConfigureAwait(false) != "2"
+                || await ScalarAsync(session, "pragma foreign_keys", cancel).ConfigureAwait(false) != "1")
+            {
+                throw new StoreRefusedException("This SQLite does not keep synchronous=FULL and foreign_keys=ON.");
+            }
+
+            var version = await ScalarAsync(session, "select sqlite_version()", cancel).ConfigureAwait(false);
+            LogOpened(logger, version, new SqliteConnectionStringBuilder(_connectionString).DataSource);
+            return true;
+        },
+        cancellationToken);
+
+    public override ValueTask DisposeAsync()
+    {
+        // Closes the pooled connections, so that the file can be moved or deleted.
+        using var connection = new SqliteConnection(_connectionString);
+        SqliteConnection.ClearPool(connection);
+        _turn.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    protected override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(_connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            using var command = connection.CreateCommand();
+            command.CommandText = "pragma busy_timeout = 5000; pragma synchronous = full";
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>BEGIN IMMEDIATE: takes the write lock at once, since a transaction that reads first and writes later may find that it cannot.</summary>
+    protected override Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
+
+    /// <summary>SQLite's asynchronous methods are synchronous underneath: they run on a pool thread, so that a caller's await is one.</summary>
+    protected override Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) => Task.Run(work, cancellationToken);
+
+    protected override async Task<T> RunWriterAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(work, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    protected override bool IsUnavailable(Exception exception) =>
+        exception is SqliteException { SqliteErrorCode: Busy or Locked or InputOutput or Full or CannotOpen };
+
+    protected override bool IsToBeRepeated(Exception exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked };
+
+    private static SqliteConnectionStringBuilder Parse(string connectionString)
+    {
+        try
+        {
+            return new(connectionString);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new StoreRefusedException($"Storage:ConnectionString is not one of SQLite: {exception.Message}", exception);
+        }
+    }
+
+    private static async Task<string> ScalarAsync(Session session, string sql, CancellationToken cancellationToken)
+    {
+        using var command = session.Command(sql);
+        var value = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+        return Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+    }
+
+    private static JsonNode? Node(object? value) => value switch
+    {
+        null => null,
+        string text => JsonValue.Create(text),
+        long number => JsonValue.Create(number),
+        DateOnly date => JsonValue.Create(date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+        _ => throw new ArgumentOutOfRangeException(nameof(value), value, "No such key."),
+    };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "SQLite {Version}, file {File}: WAL, synchronous=FULL")]
+    private static partial void LogOpened(ILogger logger, string version, string file);
+}
