@@ -25,24 +25,25 @@ internal sealed class CommandRunner(CliHost host, GlobalOptions options, IReadOn
         }
         catch (Exception failure) when (failure is UsageException or InputException)
         {
-            screen.Complain(failure.Message);
+            screen.Complain(failure.Message, ExitCode.Usage);
             return ExitCode.Usage;
         }
         catch (EsfException failure)
         {
             ErrorReport.Write(screen, failure, failure.Violations);
-            ErrorReport.WriteRepeat(screen, failure, session?.RepeatCommand);
+            ErrorReport.WriteRepeat(screen, failure, session);
             return ExitCodes.Of(failure);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            screen.Complain("Interrupted." + (session?.IsChanging == true ? $" Whether it was done is not known; to know: {session.RepeatCommand}" : ""));
+            var doubt = session is { IsChanging: true } ? $" Whether it was done is not known; safe to repeat: {session.RepeatCommand}" : "";
+            screen.Complain("Interrupted." + doubt, ExitCode.Interrupted);
             return ExitCode.Interrupted;
         }
         catch (Exception failure)
         {
             // The last line of defence: a defect of this program. The stack is what its maintainers need.
-            screen.Complain($"Unexpected failure, please report it: {failure}");
+            screen.Complain($"Unexpected failure, please report it: {failure}", ExitCode.Unexpected);
             return ExitCode.Unexpected;
         }
         finally

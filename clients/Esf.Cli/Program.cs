@@ -27,7 +27,14 @@ internal static class Program
 
         var parsed = root.Parse(args);
         var invocation = new InvocationConfiguration { Output = host.Out, Error = host.Error, EnableDefaultExceptionHandler = false };
-        var code = await parsed.InvokeAsync(invocation);
-        return parsed.Action is ParseErrorAction ? (int)ExitCode.Usage : code;
+        if (parsed.Action is not ParseErrorAction wrong)
+        {
+            return await parsed.InvokeAsync(invocation);
+        }
+
+        // Help belongs to who typed half a command; a mistake is told in one line, and stdout stays clean for scripts.
+        wrong.ShowHelp = parsed.CommandResult.Command.Subcommands.Any() && parsed.UnmatchedTokens.Count == 0;
+        await parsed.InvokeAsync(invocation);
+        return (int)ExitCode.Usage;
     }
 }

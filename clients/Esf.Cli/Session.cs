@@ -10,11 +10,13 @@ internal sealed class Session : IAsyncDisposable
 {
     private readonly (string Text, bool Typed)? _taxpayer;
 
-    private Session(CliHost host, Screen screen, EsfClient client, (string Text, bool Typed)? taxpayer, IReadOnlyList<string> arguments)
+    private Session(
+        CliHost host, Screen screen, EsfClientOptions options, (string Text, bool Typed)? taxpayer, IReadOnlyList<string> arguments)
     {
         Host = host;
         Screen = screen;
-        Client = client;
+        Server = options.Address;
+        Client = new EsfClient(options);
         Files = new DocumentReader(host);
         Arguments = arguments;
         _taxpayer = taxpayer;
@@ -24,6 +26,8 @@ internal sealed class Session : IAsyncDisposable
     public CliHost Host { get; }
 
     public Screen Screen { get; }
+
+    public Uri Server { get; }
 
     public EsfClient Client { get; }
 
@@ -41,15 +45,15 @@ internal sealed class Session : IAsyncDisposable
     public static Session Open(
         CliHost host, GlobalOptions options, ParseResult parsed, Screen screen, IReadOnlyList<string> arguments)
     {
-        var client = new EsfClient(new EsfClientOptions
+        var settings = new EsfClientOptions
         {
             Address = options.Server(parsed, host),
             Language = screen.Language.Tag,
             Deadline = options.Timeout(parsed),
             HttpHandler = host.HttpHandler,
             TimeProvider = host.TimeProvider,
-        });
-        return new Session(host, screen, client, options.Taxpayer(parsed, host), arguments);
+        };
+        return new Session(host, screen, settings, options.Taxpayer(parsed, host), arguments);
     }
 
     /// <summary>The taxpayer that the command is about. Throws UsageException when nothing says it.</summary>

@@ -69,8 +69,9 @@ public sealed partial class EsfClient
     /// source is read no further. A request whose id is still under way waits for the answer to the earlier one.
     /// </para>
     /// <para>
-    /// When the connection breaks, requests without an answer are sent again with their request_ids. The attempts are counted from the
-    /// last answer. A refusal, whatever its code, is the outcome of its request and is not repeated here.
+    /// When the connection breaks, requests without an answer are sent again with their request_ids; the attempts are counted from the
+    /// last answer. A single request that is refused UNAVAILABLE or RATE_LIMITED is sent again as a call of its own would be; when that
+    /// does not help, the refusal is its outcome.
     /// </para>
     /// </remarks>
     /// <param name="requests">

@@ -67,7 +67,7 @@ public sealed class EsfException : Exception
 
     /// <summary>
     /// True when the same call, with the same request_id, may succeed later: the service could not be reached, did not answer in
-    /// time, or asked to come back.
+    /// time, or asked to come back (RESOURCE_EXHAUSTED with a RetryInfo, or RATE_LIMITED of one item of a batch).
     /// </summary>
     public bool MayBeRepeated => Code switch
     {

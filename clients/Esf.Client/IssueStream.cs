@@ -19,6 +19,7 @@ internal sealed class IssueStream(InvoiceService.InvoiceServiceClient client, Es
     private readonly OrderedDictionary<string, Pending> _unanswered = new(StringComparer.Ordinal);
     private readonly Channel<Pending> _toSend = Channel.CreateUnbounded<Pending>();
     private readonly Channel<IssueInvoiceOutcome> _outcomes = Channel.CreateUnbounded<IssueInvoiceOutcome>();
+    private bool _sourceEnded;
     private long _answers;
     private long _lastProgress;
 
@@ -60,7 +61,11 @@ internal sealed class IssueStream(InvoiceService.InvoiceServiceClient client, Es
         }
         finally
         {
-            _toSend.Writer.Complete();
+            lock (_gate)
+            {
+                _sourceEnded = true;
+                CompleteWhenDone();
+            }
         }
     }
 
@@ -128,7 +133,7 @@ internal sealed class IssueStream(InvoiceService.InvoiceServiceClient client, Es
         RpcException? broken = null;
         try
         {
-            await ReadAsync(call.ResponseStream).ConfigureAwait(false);
+            await ReadAsync(call.ResponseStream, cancellationToken).ConfigureAwait(false);
         }
         catch (RpcException failure)
         {
@@ -142,7 +147,7 @@ internal sealed class IssueStream(InvoiceService.InvoiceServiceClient client, Es
 
         return (broken, silent) switch
         {
-            (null, _) when _toSend.Reader.Completion.IsCompleted && UnansweredIds().Count == 0 => null,
+            (null, _) when _toSend.Reader.Completion.IsCompleted => null,
             (null, _) => Ended(StatusCode.Unavailable, "The server ended the stream before it had answered everything.", attempt),
             (_, true) => Ended(StatusCode.DeadlineExceeded, "The server did not answer within the deadline.", attempt),
             _ => StatusDecoder.Decode(broken, requestId: null, attempt),
@@ -189,27 +194,64 @@ internal sealed class IssueStream(InvoiceService.InvoiceServiceClient client, Es
         Progressed();
     }
 
-    private async Task ReadAsync(IAsyncStreamReader<StreamIssueInvoicesResponse> stream)
+    private async Task ReadAsync(IAsyncStreamReader<StreamIssueInvoicesResponse> stream, CancellationToken cancellationToken)
     {
         while (await stream.MoveNext(CancellationToken.None).ConfigureAwait(false))
         {
             var outcome = stream.Current.Outcome;
+            Progressed();
             Pending? entry;
             lock (_gate)
             {
-                _unanswered.Remove(RequestIds.Key(outcome.RequestId), out entry);
-            }
-
-            // Nobody waits for it: not ours, or answered already.
-            if (entry is null)
-            {
-                continue;
+                // Nobody waits for it: not ours, or answered already.
+                if (!_unanswered.TryGetValue(RequestIds.Key(outcome.RequestId), out entry))
+                {
+                    continue;
+                }
             }
 
             Interlocked.Increment(ref _answers);
-            Progressed();
+            if (PauseBeforeRepeating(outcome, entry) is { } pause)
+            {
+                _ = RepeatAsync(entry, pause, cancellationToken);
+            }
+            else
+            {
+                Answer(entry, outcome);
+            }
+        }
+    }
+
+    private void Answer(Pending entry, IssueInvoiceOutcome outcome)
+    {
+        lock (_gate)
+        {
+            _unanswered.Remove(RequestIds.Key(entry.Request.RequestId));
             _outcomes.Writer.TryWrite(outcome);
-            entry.Answered.SetResult();
+            CompleteWhenDone();
+        }
+
+        entry.Answered.SetResult();
+    }
+
+    /// <summary>The pause when the service asks, for this one request, to come again; null when the outcome is final.</summary>
+    private TimeSpan? PauseBeforeRepeating(IssueInvoiceOutcome outcome, Pending entry) =>
+        outcome.Refusal is { } refusal ? retry.PauseAfter(EsfException.From(refusal), ++entry.Attempts) : null;
+
+    private async Task RepeatAsync(Pending entry, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        // Not on its way until the pause is over: a new connection need not send it.
+        entry.Sent = false;
+        await Task.Delay(pause, options.TimeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _toSend.Writer.TryWrite(entry);
+    }
+
+    /// <summary>Lets the connection end once nothing more will be sent over it. Called under the gate.</summary>
+    private void CompleteWhenDone()
+    {
+        if (_sourceEnded && _unanswered.Count == 0)
+        {
+            _toSend.Writer.TryComplete();
         }
     }
 
@@ -265,6 +307,10 @@ internal sealed class IssueStream(InvoiceService.InvoiceServiceClient client, Es
 
         public TaskCompletionSource Answered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+        /// <summary>True from when it may be on its way until its answer.</summary>
         public bool Sent { get; set; }
+
+        /// <summary>How often the service has asked to come again.</summary>
+        public int Attempts { get; set; }
     }
 }

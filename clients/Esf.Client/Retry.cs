@@ -4,7 +4,7 @@ namespace Esf.Client;
 
 /// <summary>Repeats a call that got no answer: same request, same request_id, at most MaxAttempts times.</summary>
 /// <remarks>
-/// Repeated are UNAVAILABLE, DEADLINE_EXCEEDED, and RESOURCE_EXHAUSTED with a RetryInfo; nothing else. The pause is exponential with
+/// Repeated is what <see cref="EsfException.MayBeRepeated"/> names, nothing else. The pause is exponential with
 /// full jitter, so that clients which failed together do not come back together, and never shorter than the server's RetryInfo.
 /// The retries of gRPC service configs cannot say this: they choose by code alone, do not read RetryInfo, and count all attempts
 /// into one deadline.
@@ -47,9 +47,7 @@ internal sealed class Retry(EsfClientOptions options)
     public TimeSpan? PauseAfter(EsfException failure, int attempt)
     {
         var told = failure.RetryAfter;
-        var repeatable = failure.Code is StatusCode.Unavailable or StatusCode.DeadlineExceeded
-            || (failure.Code is StatusCode.ResourceExhausted && told is not null);
-        if (!repeatable || attempt >= options.MaxAttempts || told > options.MaxBackoff)
+        if (!failure.MayBeRepeated || attempt >= options.MaxAttempts || told > options.MaxBackoff)
         {
             return null;
         }

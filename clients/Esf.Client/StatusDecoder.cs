@@ -24,7 +24,7 @@ internal static partial class StatusDecoder
         var status = failure.Trailers.GetRpcStatus(ignoreParseError: true);
         var error = Detail<ErrorInfo>(status);
         var violations = Detail<BadRequest>(status)?.FieldViolations.Select(Violation).ToArray() ?? [];
-        var message = failure.Status.Detail;
+        var message = MessageOf(failure.Status);
 
         return new EsfException(code, error is { Domain: Domain, Reason.Length: > 0 } ? error.Reason : NameOf(code), message, failure)
         {
@@ -49,6 +49,12 @@ internal static partial class StatusDecoder
     /// </remarks>
     private static StatusCode CodeOf(RpcException failure) =>
         failure.Status.DebugException is IOException or HttpRequestException ? StatusCode.Unavailable : failure.StatusCode;
+
+    /// <summary>What the status says; for a failure of the transport also its cause (<c>Connection refused</c>), which the status hides.</summary>
+    private static string MessageOf(Grpc.Core.Status status) =>
+        status.DebugException?.GetBaseException().Message is { Length: > 0 } cause && !status.Detail.Contains(cause, StringComparison.Ordinal)
+            ? $"{status.Detail} {cause}"
+            : status.Detail;
 
     private static EsfViolation Violation(BadRequest.Types.FieldViolation violation) => new(
         violation.Field,

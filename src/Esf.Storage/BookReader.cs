@@ -20,8 +20,8 @@ internal sealed class BookReader(Session session)
     {
         var dialect = session.Dialect;
         var command = session.Command($"{LockTaxpayers()};\n{SelectRequests()};\n{SelectNumbers()};\n{SelectPayments()}");
-        dialect.Bind(command, TaxpayerKeys, [.. batch.Select(item => item.Bin).Distinct(StringComparer.Ordinal).Select(bin => new object?[] { bin })]);
-        dialect.Bind(command, RequestKeys, [.. batch.Select(item => (item.Bin, item.RequestId)).Distinct().Select(key => new object?[] { key.Bin, Text(key.RequestId) })]);
+        dialect.Bind(command, TaxpayerKeys, TaxpayersOf(batch));
+        dialect.Bind(command, RequestKeys, RequestsOf(batch));
         dialect.Bind(command, NumberKeys, NumbersOf(batch));
         dialect.Bind(command, PaymentKeys, PaymentsOf(batch));
 
@@ -31,15 +31,13 @@ internal sealed class BookReader(Session session)
             var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
-                await EachAsync(reader, row => books.Add(ReadBook(row)), cancellationToken).ConfigureAwait(false);
+                await EachAsync(reader, row => AddBook(books, row), cancellationToken).ConfigureAwait(false);
                 await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-                await EachAsync(reader, row => books.AddRequest(row.GetString(0), Guid.Parse(row.GetString(1)), new(row.GetString(2), row.ReadInvoice(3))), cancellationToken)
-                    .ConfigureAwait(false);
+                await EachAsync(reader, row => AddRequest(books, row), cancellationToken).ConfigureAwait(false);
                 await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
                 await EachAsync(reader, row => AddNumber(books, row), cancellationToken).ConfigureAwait(false);
                 await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-                await EachAsync(reader, row => books.AddPayment(row.GetString(0), row.GetString(1), Amount.FromTiyn(row.GetInt64(2))), cancellationToken)
-                    .ConfigureAwait(false);
+                await EachAsync(reader, row => AddPayment(books, row), cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -61,10 +59,26 @@ internal sealed class BookReader(Session session)
         }
     }
 
-    private static Books.Book ReadBook(DbDataReader row) =>
-        new(row.GetString(0), row.GetInt64(1), new(row.GetInt64(2), LedgerHash.Parse(row.GetString(3)), Instant.FromMicroseconds(row.GetInt64(4))));
+    private static void AddBook(Books books, DbDataReader row)
+    {
+        var head = new LedgerHead(row.GetInt64(2), LedgerHash.Parse(row.GetString(3)), Instant.FromMicroseconds(row.GetInt64(4)));
+        books.Add(new(row.GetString(0), row.GetInt64(1), head));
+    }
 
-    private static void AddNumber(Books books, DbDataReader row) => books.AddNumber(row.GetString(0), row.GetString(1), row.GetFieldValue<DateOnly>(2));
+    private static void AddRequest(Books books, DbDataReader row) =>
+        books.AddRequest(row.GetString(0), Guid.Parse(row.GetString(1)), new(row.GetString(2), row.ReadInvoice(3)));
+
+    private static void AddNumber(Books books, DbDataReader row) =>
+        books.AddNumber(row.GetString(0), row.GetString(1), row.GetFieldValue<DateOnly>(2));
+
+    private static void AddPayment(Books books, DbDataReader row) =>
+        books.AddPayment(row.GetString(0), row.GetString(1), Amount.FromTiyn(row.GetInt64(2)));
+
+    private static List<object?[]> TaxpayersOf(IReadOnlyList<InvoiceAppend> batch) =>
+        [.. batch.Select(item => item.Bin).Distinct(StringComparer.Ordinal).Select(bin => new object?[] { bin })];
+
+    private static List<object?[]> RequestsOf(IReadOnlyList<InvoiceAppend> batch) =>
+        [.. batch.Select(item => (item.Bin, item.RequestId)).Distinct().Select(key => new object?[] { key.Bin, key.RequestId.ToString("D") })];
 
     private static List<object?[]> NumbersOf(IReadOnlyList<InvoiceAppend> batch)
     {
@@ -90,8 +104,6 @@ internal sealed class BookReader(Session session)
             .Distinct()
             .Select(key => new object?[] { key.Bin, key.PaymentId }),
     ];
-
-    private static string Text(Guid requestId) => requestId.ToString("D");
 
     private static async Task EachAsync(DbDataReader reader, Action<DbDataReader> read, CancellationToken cancellationToken)
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Esf.Domain;
 using Esf.Domain.Amounts;
-using Esf.Domain.Invoices;
 using Esf.Domain.Ledger;
 using Esf.Domain.Storage;
 

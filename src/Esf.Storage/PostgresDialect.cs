@@ -1,6 +1,5 @@
 using System.Data;
 using System.Data.Common;
-using System.Diagnostics.CodeAnalysis;
 using DbUp.Builder;
 using DbUp.Engine;
 using DbUp.Postgresql;
@@ -82,7 +81,6 @@ internal sealed partial class PostgresDialect : Dialect
     }
 
     /// <summary>One round trip, whatever the number of statements.</summary>
-    [SuppressMessage("Security", "CA2100", Justification = "Statements are constants; values are parameters.")]
     public override async Task ExecuteAsync(
         DbConnection connection, DbTransaction? transaction, IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
     {
@@ -125,8 +123,7 @@ internal sealed partial class PostgresDialect : Dialect
                 select current_setting('synchronous_commit'), current_setting('fsync'), current_setting('server_encoding'),
                        current_setting('server_version'), current_database()
                 """;
-            var settings = (await session.QueryAsync(
-                session.Command(Sql),
+            var settings = (await session.Command(Sql).QueryAsync(
                 row => (SynchronousCommit: row.GetString(0), Fsync: row.GetString(1), Encoding: row.GetString(2), Version: row.GetString(3), Name: row.GetString(4)),
                 cancel).ConfigureAwait(false))[0];
             if (settings.SynchronousCommit == "off")

@@ -59,6 +59,20 @@ internal static class Rows
     public static Invoice ReadInvoice(this DbDataReader row, int from = 0) =>
         InvoiceDocument.Read(row.GetFieldValue<byte[]>(from), (InvoiceState)row.GetInt16(from + 1));
 
+    /// <summary>Executes a command, reads its rows and disposes it.</summary>
+    public static async Task<List<T>> QueryAsync<T>(this DbCommand command, Func<DbDataReader, T> read, CancellationToken cancellationToken)
+    {
+        await using (command.ConfigureAwait(false))
+        {
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                return await reader.ReadRowsAsync(read, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>The rows of the result that a reader stands on.</summary>
     public static async Task<List<T>> ReadRowsAsync<T>(this DbDataReader reader, Func<DbDataReader, T> read, CancellationToken cancellationToken)
     {
         var rows = new List<T>();

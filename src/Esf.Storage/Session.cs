@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics.CodeAnalysis;
 
 namespace Esf.Storage;
 
@@ -10,8 +9,7 @@ internal sealed class Session(Dialect dialect, DbConnection connection, DbTransa
 
     public DbConnection Connection => connection;
 
-    /// <summary>A command of a constant text.</summary>
-    [SuppressMessage("Security", "CA2100", Justification = "Callers pass constants, or constants joined; values are parameters.")]
+    /// <summary>A command of a constant text, or of constants joined; values are parameters.</summary>
     public DbCommand Command(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         var command = connection.CreateCommand();
@@ -41,17 +39,4 @@ internal sealed class Session(Dialect dialect, DbConnection connection, DbTransa
     /// <summary>Executes many statements in their order, as cheaply as the engine can.</summary>
     public Task ExecuteAsync(IReadOnlyList<Statement> statements, CancellationToken cancellationToken) =>
         dialect.ExecuteAsync(connection, transaction, statements, cancellationToken);
-
-    /// <summary>The rows of a statement.</summary>
-    public async Task<List<T>> QueryAsync<T>(DbCommand command, Func<DbDataReader, T> read, CancellationToken cancellationToken)
-    {
-        await using (command.ConfigureAwait(false))
-        {
-            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                return await reader.ReadRowsAsync(read, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
 }

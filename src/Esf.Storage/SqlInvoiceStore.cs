@@ -1,6 +1,4 @@
 using Esf.Domain;
-using Esf.Domain.Invoices;
-using Esf.Domain.Ledger;
 using Esf.Domain.Storage;
 
 namespace Esf.Storage;
@@ -10,6 +8,8 @@ namespace Esf.Storage;
 /// The rows of the batch's taxpayers are locked in the order of their BIN, so two batches never wait for each other in a ring. That one
 /// lock protects all that is the taxpayer's: the head of its ledger, its numbers, the balances of its payments, its request ids.
 /// Sequences come from the locked head, never from the database's own counters, which skip values when a transaction fails.
+/// An item that cannot be sealed (content that the law never judged; a ledger that is full after 99,999,999 invoices) is a fault of its
+/// whole batch: no outcome names it, and <see cref="AppendQueue"/> keeps it from the batches of other callers.
 /// </remarks>
 internal sealed class SqlInvoiceStore(Dialect dialect) : IInvoiceStore
 {

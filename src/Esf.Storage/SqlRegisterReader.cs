@@ -162,7 +162,7 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
 
     private Task<List<T>> QueryAsync<T>(
         string sql, (string Name, object? Value)[] parameters, Func<DbDataReader, T> read, CancellationToken cancellationToken) =>
-        dialect.ReadAsync((session, cancel) => session.QueryAsync(session.Command(sql, parameters), read, cancel), cancellationToken);
+        dialect.ReadAsync((session, cancel) => session.Command(sql, parameters).QueryAsync(read, cancel), cancellationToken);
 
     /// <summary>A <c>where</c> of the conditions that are asked for, so that the engine plans for these alone.</summary>
     private sealed class Filter

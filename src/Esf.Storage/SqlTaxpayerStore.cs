@@ -48,7 +48,7 @@ internal sealed class SqlTaxpayerStore(Dialect dialect) : ITaxpayerStore
 
     private static async Task<StoredTaxpayer?> SelectAsync(Session session, string bin, CancellationToken cancellationToken)
     {
-        var rows = await session.QueryAsync(session.Command(Select, ("bin", bin)), row => row.ReadTaxpayer(), cancellationToken).ConfigureAwait(false);
+        var rows = await session.Command(Select, ("bin", bin)).QueryAsync(row => row.ReadTaxpayer(), cancellationToken).ConfigureAwait(false);
         return rows.SingleOrDefault();
     }
 

@@ -40,7 +40,7 @@ internal sealed class SqlVatPaymentStore(Dialect dialect) : IVatPaymentStore
 
                 var select = session.Command(_select);
                 dialect.Bind(select, Keys, [.. payments.Select(Key).Distinct().Select(key => new object?[] { key.Bin, key.PaymentId })]);
-                var rows = await session.QueryAsync(select, row => (Id: row.GetString(1), Stored: row.ReadVatPayment()), cancel).ConfigureAwait(false);
+                var rows = await select.QueryAsync(row => (Id: row.GetString(1), Stored: row.ReadVatPayment()), cancel).ConfigureAwait(false);
                 var stored = rows.ToDictionary(row => (row.Stored.Payment.TaxpayerBin, row.Id), row => row.Stored);
                 return [.. payments.Select(payment => stored[Key(payment)])];
             },

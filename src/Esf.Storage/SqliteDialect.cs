@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using DbUp.Builder;
@@ -24,6 +23,7 @@ internal sealed partial class SqliteDialect : Dialect
     private const int CannotOpen = 14;
 
     private readonly string _connectionString;
+    private readonly string _file;
 
     // SQLite has one writer. Writers of this process queue here, in order and without polling; those of other processes meet at
     // BEGIN IMMEDIATE, where SQLite polls for BusyTimeoutSeconds.
@@ -45,6 +45,7 @@ internal sealed partial class SqliteDialect : Dialect
         // The cache that connections share has its own table locks, under which readers would disturb the writer.
         builder.Cache = SqliteCacheMode.Private;
         _connectionString = builder.ToString();
+        _file = builder.DataSource;
     }
 
     public override int Writers => 1;
@@ -73,7 +74,6 @@ internal sealed partial class SqliteDialect : Dialect
         command.Parameters.Add(parameter);
     }
 
-    [SuppressMessage("Security", "CA2100", Justification = "Statements are constants; values are parameters.")]
     public override async Task ExecuteAsync(
         DbConnection connection, DbTransaction? transaction, IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
     {
@@ -134,7 +134,7 @@ internal sealed partial class SqliteDialect : Dialect
             }
 
             var version = await ScalarAsync(session, "select sqlite_version()", cancel).ConfigureAwait(false);
-            LogOpened(logger, version, new SqliteConnectionStringBuilder(_connectionString).DataSource);
+            LogOpened(logger, version, _file);
             return true;
         },
         cancellationToken);

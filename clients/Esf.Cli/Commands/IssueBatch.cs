@@ -3,10 +3,11 @@ using Esf.Cli.Input;
 using Esf.Cli.Output;
 using Esf.Client;
 using Esf.V1;
+using Grpc.Core;
 
 namespace Esf.Cli.Commands;
 
-/// <summary>Issues many invoices over one stream, and leaves a file to repeat with when some of them got no answer.</summary>
+/// <summary>Issues many invoices over one stream (or tries them one by one), and leaves a file to repeat with when some of them got no answer.</summary>
 internal sealed class IssueBatch
 {
     private readonly Session _session;
@@ -44,7 +45,7 @@ internal sealed class IssueBatch
         _session.IsChanging = _files.Any(file => !file.Request.ValidateOnly);
         try
         {
-            await _session.Screen.ProgressAsync("esf issue", _files.Count, done => StreamAsync(done, cancellationToken));
+            await _session.Screen.ProgressAsync("esf issue", _files.Count, done => IssueAsync(done, cancellationToken));
         }
         catch (Exception failure) when (failure is EsfException or OperationCanceledException)
         {
@@ -89,10 +90,9 @@ internal sealed class IssueBatch
         return given;
     }
 
-    private async Task StreamAsync(Action done, CancellationToken cancellationToken)
+    private async Task IssueAsync(Action done, CancellationToken cancellationToken)
     {
-        var requests = _files.Select(file => file.Request).ToAsyncEnumerable();
-        await foreach (var outcome in _session.Client.StreamIssueInvoicesAsync(requests, cancellationToken))
+        await foreach (var outcome in OutcomesAsync(cancellationToken))
         {
             _outcomes[Guid.Parse(outcome.RequestId)] = outcome;
             if (_session.Screen.Json)
@@ -103,6 +103,48 @@ internal sealed class IssueBatch
             done();
         }
     }
+
+    private IAsyncEnumerable<IssueInvoiceOutcome> OutcomesAsync(CancellationToken cancellationToken)
+    {
+        var requests = _files.Select(file => file.Request).ToAsyncEnumerable();
+
+        // A stream only issues; trying is a matter of single calls.
+        return _files.Any(file => file.Request.ValidateOnly)
+            ? requests.Select((IssueInvoiceRequest request, CancellationToken token) => OneAsync(request, token))
+            : _session.Client.StreamIssueInvoicesAsync(requests, cancellationToken);
+    }
+
+    private async ValueTask<IssueInvoiceOutcome> OneAsync(IssueInvoiceRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var issued = await _session.Client.IssueInvoiceAsync(request, cancellationToken);
+            return new IssueInvoiceOutcome { RequestId = request.RequestId, Issued = issued };
+        }
+        catch (EsfException refused) when (refused.Code is StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.AlreadyExists)
+        {
+            return new IssueInvoiceOutcome { RequestId = request.RequestId, Refusal = RefusalOf(refused) };
+        }
+    }
+
+    private static Refusal RefusalOf(EsfException refused) => new()
+    {
+        Code = (int)refused.Code,
+        Reason = refused.Reason,
+        Description = refused.Message,
+        LocalizedMessage = refused.LocalizedMessage,
+        Violations =
+        {
+            refused.Violations.Select(one => new Violation
+            {
+                Field = one.Field,
+                Reason = one.Reason,
+                Description = one.Description,
+                LocalizedMessage = one.LocalizedMessage,
+                Law = one.Law ?? "",
+            }),
+        },
+    };
 
     /// <summary>Shows what became of each invoice, in the order of the files. Answers the refusals.</summary>
     private EsfException[] Report()
@@ -142,7 +184,7 @@ internal sealed class IssueBatch
         var now = _session.Host.TimeProvider.GetUtcNow();
         var name = string.Create(CultureInfo.InvariantCulture, $"esf-repeat-{now:yyyyMMdd'T'HHmmssfff'Z'}.jsonl");
         await File.WriteAllLinesAsync(
-            Path.Combine(_session.Host.WorkingDirectory, name), open.Select(file => ContractJson.Write(file.Request)));
+            Path.Combine(_session.Host.WorkingDirectory, name), open.Select(file => ContractJson.WriteRequest(file.Request)));
         _session.RepeatCommand = ShellCommand.Of(_session.Arguments.Where(argument => !_names.Contains(argument)).Append(name));
         _session.Screen.Remark(string.Create(
             CultureInfo.InvariantCulture, $"{open.Length} without a final answer: their requests, with ids, are in {name}."));

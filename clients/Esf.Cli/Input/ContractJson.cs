@@ -15,7 +15,8 @@ internal sealed class ContractJson
 {
     private const string ZeroValueSuffix = "UNSPECIFIED";
 
-    private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true));
+    private static readonly JsonFormatter Brief = new(JsonFormatter.Settings.Default);
+    private static readonly JsonFormatter Full = new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true));
 
     // Output goes to terminals and files, never into HTML: Cyrillic stays readable.
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -34,10 +35,15 @@ internal sealed class ContractJson
     /// <summary>The object with full enum names, as Google.Protobuf's parser reads it. Short and full names are understood.</summary>
     public static string ToFullNames(JsonItem item, MessageDescriptor descriptor) => Rewrite(item, descriptor, FullName);
 
-    /// <summary>The message on one line, with short enum names; fields with default values are shown, as the JSON face does.</summary>
-    public static string Write(IMessage message)
+    /// <summary>An answer on one line, with short enum names; fields with default values are shown, so that a script finds its zeros.</summary>
+    public static string Write(IMessage answer) => Write(answer, Full);
+
+    /// <summary>A request on one line, with short enum names; only what was set.</summary>
+    public static string WriteRequest(IMessage request) => Write(request, Brief);
+
+    private static string Write(IMessage message, JsonFormatter formatter)
     {
-        var json = Encoding.UTF8.GetBytes(Formatter.Format(message));
+        var json = Encoding.UTF8.GetBytes(formatter.Format(message));
         return Rewrite(new JsonItem("message", json, 0, json.Length), message.Descriptor, ShortName);
     }
 

@@ -124,6 +124,7 @@ internal sealed class DocumentReader(CliHost host)
         return offset + (int)(failure.BytePositionInLine ?? 0);
     }
 
-    // System.Text.Json repeats the position behind its message, counted from 0.
-    private static string Shorten(string message) => message.Split(" LineNumber:", 2)[0];
+    // System.Text.Json adds advice to programmers, and the position once more, counted from 0.
+    private static string Shorten(string message) =>
+        message.Split(" LineNumber:", 2)[0].Replace(" Change the reader options.", "", StringComparison.Ordinal);
 }

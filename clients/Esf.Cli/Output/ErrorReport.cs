@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Esf.Client;
 using Spectre.Console;
 
@@ -9,11 +7,6 @@ namespace Esf.Cli.Output;
 /// <summary>Tells on stderr why a call failed: a sentence and a table for people, one JSON object for scripts.</summary>
 internal static class ErrorReport
 {
-    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>Reports a failed call.</summary>
     /// <param name="screen">Where to.</param>
     /// <param name="failure">The failure.</param>
@@ -22,11 +15,11 @@ internal static class ErrorReport
     {
         if (screen.Json)
         {
-            screen.WriteErrorJson(JsonSerializer.Serialize(JsonOf(failure, violations), Readable));
+            screen.WriteErrorJson(JsonOf(failure, violations));
             return;
         }
 
-        screen.Complain($"{failure.LocalizedMessage} [{failure.Reason}]");
+        screen.Complain($"{failure.LocalizedMessage} [{failure.Reason}]", ExitCodes.Of(failure));
         if (violations.Count > 0)
         {
             screen.WriteError(ViolationTable.Violations(screen, violations));
@@ -45,28 +38,27 @@ internal static class ErrorReport
         }
     }
 
-    /// <summary>Says how to repeat a call that may be repeated.</summary>
-    public static void WriteRepeat(Screen screen, EsfException failure, string? command)
+    /// <summary>Says where there was no answer, and how to repeat the call.</summary>
+    public static void WriteRepeat(Screen screen, EsfException failure, Session? session)
     {
-        if (!failure.MayBeRepeated || screen.Json)
+        if (!failure.MayBeRepeated || session is null)
         {
             return;
         }
 
-        if (failure.RequestId is { } id)
+        if (failure.RequestId is { } id && !screen.Json)
         {
             screen.Remark($"Request id: {id}");
         }
 
-        if (failure.RetryAfter is { } pause)
+        if (failure.RetryAfter is { } pause && !screen.Json)
         {
             screen.Remark(string.Create(CultureInfo.InvariantCulture, $"The service asks to wait {pause.TotalSeconds:0.###} s."));
         }
 
-        if (command is not null)
-        {
-            screen.Remark($"Safe to repeat, nothing is done twice: {command}");
-        }
+        screen.Remark(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Tried {failure.Attempts} times at {session.Server}. Safe to repeat, nothing is done twice: {session.RepeatCommand}"));
     }
 
     /// <summary>Tells of each refused item of a batch what stands against it.</summary>
@@ -87,7 +79,7 @@ internal static class ErrorReport
         error = new
         {
             exitCode = (int)ExitCodes.Of(failure),
-            code = failure.Code.ToString(),
+            code = (int)failure.Code,
             reason = failure.Reason,
             message = failure.Message,
             localizedMessage = failure.LocalizedMessage,

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Esf.Cli.Input;
 using Google.Protobuf;
 using Spectre.Console;
@@ -11,6 +13,11 @@ internal sealed class Screen
 {
     // A pipe has no width; tables that wrap at 80 columns cannot be searched.
     private const int WidthOfPipes = 200;
+
+    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly CliHost _host;
     private readonly IAnsiConsole _out;
@@ -43,13 +50,33 @@ internal sealed class Screen
     public void WriteError(IRenderable what) => Put(_error, what);
 
     /// <summary>One line of JSON on stderr.</summary>
-    public void WriteErrorJson(string json) => _host.Error.WriteLine(json);
+    public void WriteErrorJson(object value) => _host.Error.WriteLine(JsonSerializer.Serialize(value, Readable));
 
     /// <summary>A sentence that is no result: a request id, a hint.</summary>
-    public void Remark(string text) => _host.Error.WriteLine(Show.Clean(text));
+    public void Remark(string text)
+    {
+        if (Json)
+        {
+            WriteErrorJson(new { remark = text });
+        }
+        else
+        {
+            _host.Error.WriteLine(Show.Clean(text));
+        }
+    }
 
-    /// <summary>A sentence that says why the command stops.</summary>
-    public void Complain(string text) => WriteError(Show.Cell($"esf: {text}", new Style(Color.Red)));
+    /// <summary>A sentence that says why the command stops, when that is no answer of the service.</summary>
+    public void Complain(string text, ExitCode code)
+    {
+        if (Json)
+        {
+            WriteErrorJson(new { error = new { exitCode = (int)code, message = text } });
+        }
+        else
+        {
+            WriteError(Show.Cell($"esf: {text}", new Style(Color.Red)));
+        }
+    }
 
     /// <summary>An empty table in the house style.</summary>
     public Table Table(params IEnumerable<Phrase> headings)

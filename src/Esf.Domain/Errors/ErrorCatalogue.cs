@@ -14,9 +14,9 @@ public static class ErrorCatalogue
 
     // Shape.
     public static readonly ErrorRow InvoiceInvalid = Row("INVOICE_INVALID", Invalid,
-        en: "The request was refused; number of violations: {count}. Each is listed with its field.",
-        ru: "Запрос отклонён; нарушений: {count}. Каждое указано со своим полем.",
-        kk: "Сұрау қабылданбады; бұзушылықтар саны: {count}. Әрқайсысы өз өрісімен көрсетілген.");
+        en: "The request was refused; number of violations: {violation_count}. Each is listed with its field.",
+        ru: "Запрос отклонён; нарушений: {violation_count}. Каждое указано со своим полем.",
+        kk: "Сұрау қабылданбады; бұзушылықтар саны: {violation_count}. Әрқайсысы өз өрісімен көрсетілген.");
 
     public static readonly ErrorRow FieldIsNull = Row("FIELD_IS_NULL", Malformed,
         en: "The field is required.",

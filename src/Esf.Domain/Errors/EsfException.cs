@@ -23,7 +23,7 @@ public sealed class EsfException : Exception
         Violations = InCatalogueOrder(violations);
         Arguments = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["count"] = Violations.Count.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["violation_count"] = Violations.Count.ToString(System.Globalization.CultureInfo.InvariantCulture),
         };
     }
 

@@ -1,7 +1,5 @@
-using System.Globalization;
 using Esf.Domain;
 using Esf.Domain.Errors;
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
@@ -46,8 +44,6 @@ internal static class RpcStatus
         };
         if (refusal.Violations.Count > 0)
         {
-            info.Metadata["violation_count"] = refusal.Violations.Count.ToString(CultureInfo.InvariantCulture);
-            status.Details[0] = Any.Pack(info);
             status.Details.Add(Any.Pack(BadRequestOf(refusal.Violations, language)));
         }
 

@@ -21,11 +21,12 @@ internal sealed class EsfServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly Store _store;
+    private readonly ILoggerFactory _storeLoggers;
     private readonly EndpointOptions _endpoints;
     private readonly StoreOptions _storage;
 
-    private EsfServer(WebApplication app, Store store, EndpointOptions endpoints, StoreOptions storage) =>
-        (_app, _store, _endpoints, _storage) = (app, store, endpoints, storage);
+    private EsfServer(WebApplication app, Store store, ILoggerFactory storeLoggers, EndpointOptions endpoints, StoreOptions storage) =>
+        (_app, _store, _storeLoggers, _endpoints, _storage) = (app, store, storeLoggers, endpoints, storage);
 
     /// <summary>Reads the settings, opens the store and listens.</summary>
     /// <param name="args">Settings as <c>--Storage:Provider=Postgres</c>; they win over the environment.</param>
@@ -44,7 +45,8 @@ internal sealed class EsfServer : IAsyncDisposable
         var law = ReadLaw(configuration);
         clock ??= SandboxClock.From(configuration, environment);
 
-        using var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(configuration.GetSection("Logging")).AddConsole());
+        // The store is opened before the host is built, and outlives it; so it has loggers of its own.
+        var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(configuration.GetSection("Logging")).AddConsole());
         var store = await Store.OpenAsync(storage, loggers, CancellationToken.None);
         try
         {
@@ -52,7 +54,7 @@ internal sealed class EsfServer : IAsyncDisposable
             var app = builder.Build();
             MapFaces(app);
             await app.StartAsync();
-            return new(app, store, endpoints, storage);
+            return new(app, store, loggers, endpoints, storage);
         }
         catch
         {
@@ -77,6 +79,7 @@ internal sealed class EsfServer : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         await _store.DisposeAsync();
+        _storeLoggers.Dispose();
     }
 
     private static void Listen(WebApplicationBuilder builder, EndpointOptions endpoints)
@@ -136,7 +139,7 @@ internal sealed class EsfServer : IAsyncDisposable
         services.AddSingleton(clock);
         services.AddSingleton(law);
         services.AddSingleton(new InvoiceLaw(law));
-        services.AddSingleton<IRegisterReader>(store.Reader);
+        services.AddSingleton<IRegisterReader>(store.Register);
         services.AddSingleton<IInvoiceStore>(store.Invoices);
         services.AddSingleton<ITaxpayerStore>(store.Taxpayers);
         services.AddSingleton<IVatPaymentStore>(store.VatPayments);

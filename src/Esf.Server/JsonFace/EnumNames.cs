@@ -6,6 +6,9 @@ namespace Esf.Server.JsonFace;
 /// <summary>Enum values on the JSON face: <c>BANK_PAYMENT</c>, without the prefix of protobuf's style.</summary>
 internal static class EnumNames
 {
+    /// <summary>The names of all values, in the order of the contract: the unspecified one first.</summary>
+    public static IEnumerable<string> AllOf(EnumDescriptor values) => values.Values.Select(Short);
+
     /// <summary>A value's name without the name of its enum.</summary>
     public static string Short(EnumValueDescriptor value)
     {

@@ -133,7 +133,7 @@ internal static class JsonBody
     // The names without the prefix that protobuf's style wants; the transcoder is set the same way.
     private static void CheckEnum(Shape shape, JsonElement json, EnumDescriptor values, string path)
     {
-        var names = values.Values.Select(value => EnumNames.Short(value)).ToArray();
+        var names = EnumNames.AllOf(values).ToArray();
         if (json.ValueKind != JsonValueKind.String || TextOf(json) is not { } name || !names.Contains(name, StringComparer.Ordinal))
         {
             shape.Invalid(path, Expectations.OneOf(names.Skip(1)));

@@ -1,6 +1,5 @@
 using System.Text;
 using Esf.Domain.Errors;
-using Esf.Server.Errors;
 using Google.Api;
 using Google.Protobuf.Reflection;
 using Microsoft.AspNetCore.Grpc.JsonTranscoding;
@@ -22,6 +21,7 @@ internal sealed class JsonFaceMiddleware(RequestDelegate next)
 
         try
         {
+            QueryParameters.Check(context.Request.Query, method.MethodDescriptor.InputType);
             await ReadBodyAsync(context, method);
         }
         catch (EsfException refusal)
@@ -53,11 +53,11 @@ internal sealed class JsonFaceMiddleware(RequestDelegate next)
         }
     }
 
-    // What the interceptor refused, or else what the transcoder itself could not read: a query parameter or a part of the path.
+    // What the interceptor refused, or else what the transcoder itself could not read.
     private static EsfException RefusalOf(HttpContext context) =>
         context.Items[typeof(EsfException)] as EsfException
         ?? (context.Response.StatusCode == StatusCodes.Status400BadRequest
-            ? BodyRefusal("known_field")
+            ? BodyRefusal("json:as in the contract")
             : new EsfException(ErrorCatalogue.Unexpected, ("trace_id", context.TraceIdentifier)));
 
     private static EsfException BodyRefusal(string expected) =>

@@ -3,6 +3,7 @@ using Esf.Domain.Errors;
 using Esf.Domain.Invoices;
 using Esf.Domain.Parties;
 using Esf.Domain.Payments;
+using Google.Protobuf.Collections;
 
 namespace Esf.Server.Mapping;
 
@@ -10,15 +11,11 @@ namespace Esf.Server.Mapping;
 internal static class InvoiceDraftMapping
 {
     /// <summary>Reads the request of an issue.</summary>
-    /// <exception cref="EsfException">INVOICE_INVALID with all violations of shape; REQUEST_ID_INVALID.</exception>
+    /// <exception cref="EsfException">INVOICE_INVALID with all violations of shape.</exception>
     public static IssueRequest Read(V1.IssueInvoiceRequest request)
     {
-        if (!Guid.TryParse(request.RequestId, out var requestId) || requestId == Guid.Empty)
-        {
-            throw new EsfException(ErrorCatalogue.RequestIdInvalid);
-        }
-
         var shape = new Shape();
+        var requestId = shape.RequestId("request_id", request.RequestId);
         var bin = shape.Taxpayer("parent", request.Parent);
         var draft = Read(shape, bin, request.Invoice);
         shape.ThrowIfAny();
@@ -106,7 +103,7 @@ internal static class InvoiceDraftMapping
         return new(currency, amount, shape.Factor($"{path}.exchange_rate", settlement.ExchangeRate));
     }
 
-    private static InvoiceLineDraft[] ReadLines(Shape shape, IReadOnlyList<V1.InvoiceLine> lines)
+    private static InvoiceLineDraft[] ReadLines(Shape shape, RepeatedField<V1.InvoiceLine> lines)
     {
         if (lines.Count == 0)
         {
@@ -145,7 +142,7 @@ internal static class InvoiceDraftMapping
             shape.OptionalAmount($"{path}.total_amount", line.TotalAmount));
     }
 
-    private static PaymentAllocationDraft[] ReadAllocations(Shape shape, string bin, IReadOnlyList<V1.PaymentAllocation> allocations)
+    private static PaymentAllocationDraft[] ReadAllocations(Shape shape, string bin, RepeatedField<V1.PaymentAllocation> allocations)
     {
         const string path = "invoice.payment_allocations";
         // None at all is well formed: the law says that the VAT is not paid, with the sums.

@@ -223,6 +223,17 @@ internal sealed partial class Shape
         return null;
     }
 
+    /// <summary>The id of a request: a UUID in the form of RFC 9562, not all zeros.</summary>
+    public Guid RequestId(string field, string value)
+    {
+        if (!Guid.TryParseExact(value, "D", out var id) || id == Guid.Empty)
+        {
+            Add(new(ErrorCatalogue.RequestIdInvalid, field, string.Empty));
+        }
+
+        return id;
+    }
+
     /// <summary>How many items a page may have.</summary>
     public int PageSize(int value)
     {

@@ -1,6 +1,5 @@
 using Esf.Domain;
 using Esf.Domain.Law;
-using Esf.Domain.Offsets;
 using Esf.Domain.Payments;
 using DeadlineState = Esf.Domain.Payments.IssueDeadlineState;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Esf.Domain;
 using Esf.Domain.Errors;
 using Esf.Domain.Law;
 using Esf.Domain.Parties;
