@@ -17,7 +17,7 @@ public sealed class EsfClientOptions
     public int MaxAttempts { get; init; } = 4;
 
     /// <summary>Upper end of the random pause after the first failed attempt; it doubles with every further one. Positive.</summary>
-    public TimeSpan InitialBackoff { get; init; } = TimeSpan.FromMilliseconds(200);
+    public TimeSpan InitialBackoff { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Upper end of any random pause. Not less than <see cref="InitialBackoff"/>.</summary>
     /// <remarks>

@@ -13,7 +13,7 @@ namespace Esf.Storage;
 internal sealed partial class SqliteDialect : Dialect
 {
     /// <summary>How long a statement waits for another process's transaction.</summary>
-    private const int BusyTimeoutSeconds = 5;
+    private const int BusyTimeoutSeconds = 2;
 
     // Result codes of SQLite; the library has no names for them. https://sqlite.org/rescode.html
     private const int Busy = 5;
@@ -155,7 +155,7 @@ internal sealed partial class SqliteDialect : Dialect
         {
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
             using var command = connection.CreateCommand();
-            command.CommandText = "pragma busy_timeout = 5000; pragma synchronous = full";
+            command.CommandText = "pragma busy_timeout = 2000; pragma synchronous = full";
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             return connection;
         }

@@ -17,12 +17,17 @@ internal static class DeadlineView
             Phrases.DaysLeft,
             Phrases.State,
             Phrases.Remaining,
-            Phrases.IssueWindow,
             Phrases.PeriodToday,
             Phrases.PeriodLastDay,
             Phrases.Payment);
         table.Columns[1].RightAligned();
         table.Columns[3].RightAligned();
+        var taxpayers = deadlines.Select(deadline => TaxpayerOf(deadline.VatPayment)).Distinct().ToArray();
+        if (taxpayers is [var only])
+        {
+            table.Title = new TableTitle(Markup.Escape(only));
+        }
+
         foreach (var deadline in deadlines)
         {
             var differ = Differ(deadline);
@@ -30,12 +35,11 @@ internal static class DeadlineView
             table.AddRow(
                 Show.Cell(Show.Date(deadline.IssueWindow?.ClosesOn), StyleOf(deadline.State)),
                 Show.Cell(deadline.DaysLeft.ToString(CultureInfo.InvariantCulture), StyleOf(deadline.State)),
-                Show.Cell(StateOf(screen, deadline.State), StyleOf(deadline.State)),
+                Show.Cell(StateOf(screen, deadline), StyleOf(deadline.State)),
                 Show.Cell(Show.Amount(deadline.RemainingAmount)),
-                Show.Cell(PaymentView.Window(deadline.IssueWindow)),
                 Show.Cell(deadline.TaxPeriodIfIssuedToday, period),
                 Show.Cell(deadline.TaxPeriodIfIssuedLastDay + (differ ? " *" : ""), period),
-                Show.Cell(deadline.VatPayment));
+                Show.Cell(taxpayers.Length == 1 ? ResourceNames.Id(deadline.VatPayment) : deadline.VatPayment));
         }
 
         if (deadlines.Any(Differ))
@@ -49,9 +53,11 @@ internal static class DeadlineView
     private static bool Differ(IssueDeadline deadline) =>
         deadline.TaxPeriodIfIssuedToday.Length > 0 && deadline.TaxPeriodIfIssuedToday != deadline.TaxPeriodIfIssuedLastDay;
 
-    private static string StateOf(Screen screen, IssueDeadlineState state) => state switch
+    private static string TaxpayerOf(string payment) => string.Join('/', payment.Split('/').Take(2));
+
+    private static string StateOf(Screen screen, IssueDeadline deadline) => deadline.State switch
     {
-        IssueDeadlineState.NotOpen => screen.Say(Phrases.NotOpen),
+        IssueDeadlineState.NotOpen => $"{screen.Say(Phrases.NotOpen)} {Show.Date(deadline.IssueWindow?.OpensOn)}",
         IssueDeadlineState.Open => screen.Say(Phrases.Open),
         IssueDeadlineState.LastDay => screen.Say(Phrases.LastDay),
         IssueDeadlineState.Closed => screen.Say(Phrases.Closed),

@@ -24,7 +24,12 @@ internal static class InvoiceView
         Add(facts, screen, Phrases.Number, invoice.Number);
         Add(facts, screen, Phrases.Supplier, invoice.Supplier?.LegalName ?? "");
         Add(facts, screen, Phrases.Recipient, $"{invoice.Recipient?.Bin} {invoice.Recipient?.LegalName}".Trim());
-        screen.Write(new Panel(facts) { Header = new PanelHeader(Markup.Escape(title)), BorderStyle = new Style(Color.Green) });
+        screen.Write(new Panel(facts)
+        {
+            Header = new PanelHeader(Markup.Escape(title)),
+            Border = BoxBorder.Rounded,
+            BorderStyle = new Style(Color.Green),
+        });
         WriteWarnings(screen, warnings);
     }
 

@@ -56,7 +56,7 @@ internal static class Phrases
     public static readonly Phrase PeriodLastDay = new("if on the last day", "если в последний день", "соңғы күні болса");
     public static readonly Phrase Recorded = new("Recorded", "Записан", "Жазылды");
 
-    public static readonly Phrase NotOpen = new("not open yet", "ещё не открыт", "әлі ашылмаған");
+    public static readonly Phrase NotOpen = new("opens on", "откроется", "ашылады:");
     public static readonly Phrase Open = new("open", "открыт", "ашық");
     public static readonly Phrase LastDay = new("LAST DAY", "ПОСЛЕДНИЙ ДЕНЬ", "СОҢҒЫ КҮН");
     public static readonly Phrase Closed = new("closed", "закрыт", "жабылған");

@@ -1,0 +1,83 @@
+using Esf.Domain.Amounts;
+using Esf.Domain.Ledger;
+using Esf.Domain.Parties;
+using Esf.Domain.Payments;
+
+namespace Esf.Storage.Tests;
+
+/// <summary>A conformance suite on one engine: every test has a database of its own and a store on it.</summary>
+public abstract class StoreTests(StoreProvider provider) : IAsyncLifetime
+{
+    private readonly List<Store> _stores = [];
+
+    private protected TestDatabase Database { get; private set; } = null!;
+
+    private protected Store Store { get; private set; } = null!;
+
+    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    protected bool IsPostgres => provider == StoreProvider.Postgres;
+
+    public async ValueTask InitializeAsync()
+    {
+        Database = await TestDatabase.CreateAsync(provider, Cancel);
+        Store = await OpenStoreAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        foreach (var store in _stores)
+        {
+            await store.DisposeAsync();
+        }
+
+        // Null where the test was skipped for want of a server.
+        if (Database is not null)
+        {
+            await Database.DisposeAsync();
+        }
+    }
+
+    /// <summary>One more server on the same database.</summary>
+    private protected async Task<Store> OpenStoreAsync(TestDatabase? database = null)
+    {
+        var store = await (database ?? Database).OpenAsync(Cancel);
+        _stores.Add(store);
+        return store;
+    }
+
+    /// <summary>A registered taxpayer with a recorded payment.</summary>
+    private protected async Task<VatPayment> PaidAsync(decimal amount = 1_000_000m, string bin = Given.Bin)
+    {
+        await RegisterAsync(bin);
+        var payment = Given.Payment(amount, bin: bin);
+        await Store.VatPayments.RecordAsync(payment, Cancel);
+        return payment;
+    }
+
+    private protected async Task<StoredTaxpayer> RegisterAsync(string bin = Given.Bin) =>
+        (await Store.Taxpayers.RegisterAsync(Given.Taxpayer(bin), Given.Noon, Cancel)).Taxpayer;
+
+    private protected async Task<Amount> RemainingAsync(VatPayment payment) =>
+        (await Store.Register.FindVatPaymentAsync(payment.TaxpayerBin, payment.Id, Cancel))!.Remaining;
+
+    /// <summary>The ledger has so many documents, 1 … N, each chained to the one before it by the hash of its stored bytes.</summary>
+    private protected async Task AssertUnbrokenAsync(string bin, int count, Store? store = null)
+    {
+        var previous = LedgerHash.None.ToString();
+        var sequence = 0L;
+        while (await (store ?? Store).Register.ReadChainAsync(bin, sequence, 100, Cancel) is { Count: > 0 } links)
+        {
+            foreach (var link in links)
+            {
+                Assert.Equal(++sequence, link.Sequence);
+                Assert.Equal(previous, link.PreviousHash);
+                Assert.Equal(LedgerHash.Of(link.Document.Span).ToString(), link.Hash);
+                previous = link.Hash;
+            }
+        }
+
+        Assert.Equal(count, sequence);
+    }
+}
