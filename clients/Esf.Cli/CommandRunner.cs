@@ -36,8 +36,12 @@ internal sealed class CommandRunner(CliHost host, GlobalOptions options, IReadOn
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            var doubt = session is { IsChanging: true } ? $" Whether it was done is not known; safe to repeat: {session.RepeatCommand}" : "";
-            screen.Complain("Interrupted." + doubt, ExitCode.Interrupted);
+            screen.Complain("Interrupted.", ExitCode.Interrupted);
+            if (session is { IsChanging: true })
+            {
+                screen.Remark($"Whether it was done is not known. Safe to repeat, nothing is done twice: {session.RepeatCommand}");
+            }
+
             return ExitCode.Interrupted;
         }
         catch (Exception failure)

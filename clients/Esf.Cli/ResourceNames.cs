@@ -7,7 +7,8 @@ internal static partial class ResourceNames
 {
     private const string Taxpayers = "taxpayers/";
 
-    /// <summary><c>taxpayers/{bin}</c> from a BIN, from <c>-</c>, or from the name itself. The check digit is the service's business.</summary>
+    /// <summary><c>taxpayers/{bin}</c> from a BIN, from <c>-</c>, or from the name itself.</summary>
+    /// <remarks>The check digit is the service's business.</remarks>
     public static string Taxpayer(string text)
     {
         var bin = text.StartsWith(Taxpayers, StringComparison.Ordinal) ? text[Taxpayers.Length..] : text;

@@ -4,7 +4,8 @@ using ProtoDecimal = Google.Type.Decimal;
 
 namespace Esf.Client;
 
-/// <summary>Between the decimals of the contract (plain <c>-?digits[.digits]</c>, no exponent) and <see cref="decimal"/>, always exactly.</summary>
+/// <summary>Between the decimals of the contract and <see cref="decimal"/>, always exactly.</summary>
+/// <remarks>The contract writes them plainly: <c>-?digits[.digits]</c>, no exponent.</remarks>
 public static partial class DecimalConversions
 {
     // decimal holds any number of so many digits without rounding.

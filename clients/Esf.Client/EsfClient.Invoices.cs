@@ -4,7 +4,8 @@ namespace Esf.Client;
 
 public sealed partial class EsfClient
 {
-    /// <summary>Tells everything that stands against issuing the invoice now, and shows it as it would be issued. Nothing is stored.</summary>
+    /// <summary>Tells everything that stands against issuing the invoice now, and shows it as it would be issued.</summary>
+    /// <remarks>Nothing is stored.</remarks>
     /// <param name="parent"><c>taxpayers/{bin}</c>.</param>
     /// <param name="invoice">The invoice.</param>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -75,12 +76,14 @@ public sealed partial class EsfClient
     /// </para>
     /// </remarks>
     /// <param name="requests">
-    /// The invoices; empty request_ids are filled in as by <see cref="IssueInvoiceAsync"/>. It should heed the cancellation token that it is given.
-    /// If it throws, what it gave before is still answered; then its exception is thrown.
+    /// The invoices; empty request_ids are filled in as by <see cref="IssueInvoiceAsync"/>. It should heed the cancellation token that
+    /// it is given. If it throws, what it gave before is still answered; then its exception is thrown.
     /// </param>
     /// <param name="cancellationToken">Ends the stream; so does leaving the loop.</param>
     /// <returns>One outcome per request, as they are ready, not in the order of the requests.</returns>
-    /// <exception cref="EsfException">The stream broke for good; <see cref="EsfException.UnansweredRequestIds"/> says what is not known.</exception>
+    /// <exception cref="EsfException">
+    /// The stream broke for good; <see cref="EsfException.UnansweredRequestIds"/> says what is not known.
+    /// </exception>
     public IAsyncEnumerable<IssueInvoiceOutcome> StreamIssueInvoicesAsync(
         IAsyncEnumerable<IssueInvoiceRequest> requests, CancellationToken cancellationToken = default)
     {

@@ -14,8 +14,8 @@ namespace Esf.Client;
 /// help where the generated types are awkward.
 /// </para>
 /// <para>
-/// Every call throws <see cref="EsfException"/> when it fails, and <see cref="OperationCanceledException"/> when the caller's token ends it.
-/// A call that got no answer is repeated by itself as <see cref="EsfClientOptions"/> says, with the same request_id.
+/// Every call throws <see cref="EsfException"/> when it fails, and <see cref="OperationCanceledException"/> when the caller's token
+/// ends it. A call that got no answer is repeated by itself as <see cref="EsfClientOptions"/> says, with the same request_id.
 /// </para>
 /// </remarks>
 public sealed partial class EsfClient : IDisposable, IAsyncDisposable

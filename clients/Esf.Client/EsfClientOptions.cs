@@ -6,7 +6,8 @@ public sealed class EsfClientOptions
     /// <summary>Where the gRPC face of the service listens: an absolute http (h2c) or https address.</summary>
     public Uri Address { get; init; } = new("http://127.0.0.1:5051");
 
-    /// <summary>Language of the service's texts, sent as <c>accept-language</c>: <c>kk</c>, <c>ru</c> or <c>en</c>; anything else is answered in English.</summary>
+    /// <summary>Language of the service's texts, sent as <c>accept-language</c>: <c>kk</c>, <c>ru</c> or <c>en</c>.</summary>
+    /// <remarks>Anything else is answered in English.</remarks>
     public string Language { get; init; } = "en";
 
     /// <summary>How long one attempt of a call may take; in a stream, how long requests may stay without any answer. Positive.</summary>

@@ -69,7 +69,8 @@ internal sealed class IssueStream(InvoiceService.InvoiceServiceClient client, Es
         }
     }
 
-    /// <summary>Enters a request under its id; waits while the same id is under way, because answers are told apart by nothing else.</summary>
+    /// <summary>Enters a request under its id; waits while the same id is under way.</summary>
+    /// <remarks>Answers are told apart by nothing else.</remarks>
     private async Task<Pending> RegisterAsync(IssueInvoiceRequest request, CancellationToken cancellationToken)
     {
         var entry = new Pending(request);
@@ -149,7 +150,7 @@ internal sealed class IssueStream(InvoiceService.InvoiceServiceClient client, Es
         {
             (null, _) when _toSend.Reader.Completion.IsCompleted => null,
             (null, _) => Ended(StatusCode.Unavailable, "The server ended the stream before it had answered everything.", attempt),
-            (_, true) => Ended(StatusCode.DeadlineExceeded, "The server did not answer within the deadline.", attempt),
+            (_, true) => Ended(StatusCode.DeadlineExceeded, StatusDecoder.NoAnswer, attempt),
             _ => StatusDecoder.Decode(broken, requestId: null, attempt),
         };
     }

@@ -4,8 +4,8 @@ namespace Esf.Client;
 
 /// <summary>Repeats a call that got no answer: same request, same request_id, at most MaxAttempts times.</summary>
 /// <remarks>
-/// Repeated is what <see cref="EsfException.MayBeRepeated"/> names, nothing else. The pause is exponential with
-/// full jitter, so that clients which failed together do not come back together, and never shorter than the server's RetryInfo.
+/// Repeated is what <see cref="EsfException.MayBeRepeated"/> names, nothing else. The pause is exponential with full jitter, so that
+/// clients which failed together do not come back together, and never shorter than the server's RetryInfo.
 /// The retries of gRPC service configs cannot say this: they choose by code alone, do not read RetryInfo, and count all attempts
 /// into one deadline.
 /// </remarks>
@@ -14,7 +14,8 @@ internal sealed class Retry(EsfClientOptions options)
     /// <summary>Headers of every call.</summary>
     public Metadata Headers { get; } = new() { { "accept-language", options.Language } };
 
-    /// <summary>Makes a call, and again while that makes sense. Throws EsfException, or OperationCanceledException for the caller's token.</summary>
+    /// <summary>Makes a call, and again while that makes sense.</summary>
+    /// <remarks>Throws EsfException, or OperationCanceledException for the caller's token.</remarks>
     /// <param name="call">Starts one attempt.</param>
     /// <param name="repeatable">True when doing it twice is the same as doing it once.</param>
     /// <param name="requestId">The request_id that the call carries, for the exception.</param>

@@ -9,6 +9,9 @@ namespace Esf.Client;
 /// <summary>Reads a google.rpc.Status (AIP-193) out of what gRPC throws. The one place that knows how errors look on the wire.</summary>
 internal static partial class StatusDecoder
 {
+    /// <summary>Said of a call that ran into its deadline: gRPC has no words for it.</summary>
+    public const string NoAnswer = "The server did not answer within the deadline.";
+
     private const string Domain = "esf";
     private const string ViolationCountKey = "violation_count";
 
@@ -50,11 +53,17 @@ internal static partial class StatusDecoder
     private static StatusCode CodeOf(RpcException failure) =>
         failure.Status.DebugException is IOException or HttpRequestException ? StatusCode.Unavailable : failure.StatusCode;
 
-    /// <summary>What the status says; for a failure of the transport also its cause (<c>Connection refused</c>), which the status hides.</summary>
-    private static string MessageOf(Grpc.Core.Status status) =>
-        status.DebugException?.GetBaseException().Message is { Length: > 0 } cause && !status.Detail.Contains(cause, StringComparison.Ordinal)
-            ? $"{status.Detail} {cause}"
-            : status.Detail;
+    /// <summary>What the status says; for a failure of the transport also its cause (<c>Connection refused</c>).</summary>
+    private static string MessageOf(Grpc.Core.Status status)
+    {
+        if (status.Detail.Length == 0)
+        {
+            return status.StatusCode == StatusCode.DeadlineExceeded ? NoAnswer : $"The call failed: {NameOf(status.StatusCode)}.";
+        }
+
+        var cause = status.DebugException?.GetBaseException().Message ?? "";
+        return status.Detail.Contains(cause, StringComparison.Ordinal) ? status.Detail : $"{status.Detail} {cause}";
+    }
 
     private static EsfViolation Violation(BadRequest.Types.FieldViolation violation) => new(
         violation.Field,

@@ -69,7 +69,7 @@ internal sealed class AppendQueue : IInvoiceStore, IAsyncDisposable
         await _writers.ConfigureAwait(false);
     }
 
-    private Channel<Submission> LaneOf(string bin) => _lanes[(int)((uint)bin.GetHashCode(StringComparison.Ordinal) % (uint)_lanes.Length)];
+    private Channel<Submission> LaneOf(string bin) => _lanes[unchecked((uint)bin.GetHashCode(StringComparison.Ordinal)) % _lanes.Length];
 
     private async Task TakePlacesAsync(int count, CancellationToken cancellationToken)
     {

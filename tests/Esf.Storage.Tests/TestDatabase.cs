@@ -73,15 +73,20 @@ internal sealed class SqliteFile : TestDatabase
         cancellationToken);
 
     /// <summary>What a killed process leaves: the file and its log as they are at that moment.</summary>
-    public override Task<TestDatabase> CrashAsync(CancellationToken cancellationToken)
+    public override async Task<TestDatabase> CrashAsync(CancellationToken cancellationToken)
     {
         var after = new SqliteFile();
+        await using var connection = (SqliteConnection)Connect();
+        await connection.OpenAsync(cancellationToken);
+
+        // Two files cannot be copied at one moment while somebody writes.
+        await using var pause = connection.BeginTransaction(deferred: false);
         foreach (var suffix in new[] { "", "-wal" })
         {
             System.IO.File.Copy(File + suffix, after.File + suffix);
         }
 
-        return Task.FromResult<TestDatabase>(after);
+        return after;
     }
 
     public override ValueTask DisposeAsync()

@@ -69,7 +69,8 @@ internal static partial class CommonOptions
 
     public static Argument<string[]> Files(string description) => new("FILE")
     {
-        Description = $"{description} A file holds one JSON object, an array of them, or one per line; '{DocumentReader.StandardInput}' is standard input.",
+        Description = $"{description} A file holds one JSON object, an array of them, or one per line; "
+            + $"'{DocumentReader.StandardInput}' is standard input.",
         Arity = ArgumentArity.OneOrMore,
     };
 

@@ -3,11 +3,12 @@ using Esf.Cli.Input;
 using Esf.Cli.Output;
 using Esf.Client;
 using Esf.V1;
-using Grpc.Core;
 
 namespace Esf.Cli.Commands;
 
-/// <summary>Issues many invoices over one stream (or tries them one by one), and leaves a file to repeat with when some of them got no answer.</summary>
+/// <summary>
+/// Issues many invoices over one stream (or tries them one by one), and leaves a file to repeat with when some of them got no answer.
+/// </summary>
 internal sealed class IssueBatch
 {
     private readonly Session _session;
@@ -39,7 +40,7 @@ internal sealed class IssueBatch
         {
             _session.Screen.Remark(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_newIds} of {_files.Count} have no requestId and get one for this run. With ids of their own the same command could be repeated at any time."));
+                $"{_newIds} of {_files.Count} have no requestId and get one for this run; with their own the command can be repeated."));
         }
 
         _session.IsChanging = _files.Any(file => !file.Request.ValidateOnly);
@@ -63,7 +64,7 @@ internal sealed class IssueBatch
         return ExitCodes.OfBatch(refusals);
     }
 
-    /// <summary>Gives an id to every request that has none, and sees that no two share one. Answers how many it gave.</summary>
+    /// <summary>Gives an id to every request that has none, and sees that no two share one. Answers how many of those that issue it gave one.</summary>
     private static int GiveIds(IReadOnlyList<InvoiceFile> files)
     {
         var given = 0;
@@ -73,7 +74,7 @@ internal sealed class IssueBatch
             if (request.RequestId.Length == 0)
             {
                 request.RequestId = Guid.CreateVersion7().ToString("D");
-                given++;
+                given += request.ValidateOnly ? 0 : 1;
             }
 
             if (!Guid.TryParseExact(request.RequestId, "D", out var id))
@@ -92,7 +93,7 @@ internal sealed class IssueBatch
 
     private async Task IssueAsync(Action done, CancellationToken cancellationToken)
     {
-        await foreach (var outcome in OutcomesAsync(cancellationToken))
+        await foreach (var outcome in OutcomesAsync().WithCancellation(cancellationToken))
         {
             _outcomes[Guid.Parse(outcome.RequestId)] = outcome;
             if (_session.Screen.Json)
@@ -104,14 +105,14 @@ internal sealed class IssueBatch
         }
     }
 
-    private IAsyncEnumerable<IssueInvoiceOutcome> OutcomesAsync(CancellationToken cancellationToken)
+    private IAsyncEnumerable<IssueInvoiceOutcome> OutcomesAsync()
     {
         var requests = _files.Select(file => file.Request).ToAsyncEnumerable();
 
         // A stream only issues; trying is a matter of single calls.
         return _files.Any(file => file.Request.ValidateOnly)
             ? requests.Select((IssueInvoiceRequest request, CancellationToken token) => OneAsync(request, token))
-            : _session.Client.StreamIssueInvoicesAsync(requests, cancellationToken);
+            : _session.Client.StreamIssueInvoicesAsync(requests);
     }
 
     private async ValueTask<IssueInvoiceOutcome> OneAsync(IssueInvoiceRequest request, CancellationToken cancellationToken)
@@ -121,7 +122,7 @@ internal sealed class IssueBatch
             var issued = await _session.Client.IssueInvoiceAsync(request, cancellationToken);
             return new IssueInvoiceOutcome { RequestId = request.RequestId, Issued = issued };
         }
-        catch (EsfException refused) when (refused.Code is StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.AlreadyExists)
+        catch (EsfException refused) when (!refused.MayBeRepeated)
         {
             return new IssueInvoiceOutcome { RequestId = request.RequestId, Refusal = RefusalOf(refused) };
         }
@@ -170,8 +171,8 @@ internal sealed class IssueBatch
     private IssueInvoiceOutcome? OutcomeOf(InvoiceFile file) => _outcomes.GetValueOrDefault(Guid.Parse(file.Request.RequestId));
 
     /// <summary>
-    /// Sees that the batch can be repeated. Answers whether there is anything to repeat. When the files hold the ids, the same command does it; else
-    /// the open requests are written, with their ids, into a file beside the caller.
+    /// Sees that the batch can be repeated. Answers whether there is anything to repeat. When the files hold the ids, the same command
+    /// does it; else the open requests are written, with their ids, into a file beside the caller.
     /// </summary>
     private async Task<bool> SaveAsync()
     {
@@ -183,11 +184,31 @@ internal sealed class IssueBatch
 
         var now = _session.Host.TimeProvider.GetUtcNow();
         var name = string.Create(CultureInfo.InvariantCulture, $"esf-repeat-{now:yyyyMMdd'T'HHmmssfff'Z'}.jsonl");
-        await File.WriteAllLinesAsync(
-            Path.Combine(_session.Host.WorkingDirectory, name), open.Select(file => ContractJson.WriteRequest(file.Request)));
+        try
+        {
+            await File.WriteAllLinesAsync(
+                Path.Combine(_session.Host.WorkingDirectory, name), open.Select(file => ContractJson.WriteRequest(file.Request)));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The ids must not be lost with the file: without them a repetition could issue twice.
+            TellIds(open, failure.Message);
+            return true;
+        }
+
         _session.RepeatCommand = ShellCommand.Of(_session.Arguments.Where(argument => !_names.Contains(argument)).Append(name));
         _session.Screen.Remark(string.Create(
             CultureInfo.InvariantCulture, $"{open.Length} without a final answer: their requests, with ids, are in {name}."));
         return true;
+    }
+
+    private void TellIds(IEnumerable<InvoiceFile> open, string why)
+    {
+        _session.RepeatCommand = ShellCommand.Of(_session.Arguments) + "   (with these ids in the files)";
+        _session.Screen.Remark($"The requests without a final answer cannot be saved: {why} Their ids:");
+        foreach (var (where, request) in open)
+        {
+            _session.Screen.Remark($"{request.RequestId}  {where}");
+        }
     }
 }

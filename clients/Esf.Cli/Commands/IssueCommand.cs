@@ -14,11 +14,15 @@ internal static class IssueCommand
         var files = CommonOptions.Files("Invoices: the JSON of IssueInvoiceRequest, or of Invoice.");
         var requestId = new Option<string?>("--request-id")
         {
-            Description = "UUID of this one request; the same id never issues twice. Default: that of the file, else a new one, which is printed.",
+            Description = "UUID of this one request; the same id never issues twice. "
+                + "Default: that of the file, else a new one, which is printed.",
             HelpName = "UUID",
         };
         var validateOnly = new Option<bool>("--validate-only") { Description = "Check and answer as if issuing, but store nothing." };
-        var command = new Command("issue", "Issues invoices: today is the date of issue and of the offset.") { files, requestId, validateOnly };
+        var command = new Command("issue", "Issues invoices: today is the date of issue and of the offset.")
+        {
+            files, requestId, validateOnly,
+        };
         runner.Run(command, async (session, parsed, cancellationToken) =>
         {
             var names = parsed.GetRequiredValue(files);

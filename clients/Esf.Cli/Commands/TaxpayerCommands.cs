@@ -33,7 +33,7 @@ internal static class TaxpayerCommands
     private static Command Update(CommandRunner runner)
     {
         var file = File();
-        var command = new Command("update", "Replaces a registration as a whole; an etag in the file guards against lost updates.") { file };
+        var command = new Command("update", "Replaces a registration as a whole; an etag guards against lost updates.") { file };
         runner.Run(command, async (session, parsed, cancellationToken) =>
         {
             var item = await session.Files.ReadOneAsync(parsed.GetRequiredValue(file), cancellationToken);

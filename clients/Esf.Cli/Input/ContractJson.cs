@@ -10,7 +10,9 @@ namespace Esf.Cli.Input;
 /// Proto JSON as the JSON face writes it: enum values without the prefix that protobuf asks for (<c>BANK_PAYMENT</c>, not
 /// <c>VAT_PAYMENT_KIND_BANK_PAYMENT</c>). Goes through a document along its descriptor and renames the values, in either direction.
 /// </summary>
-/// <remarks>On the way in it also finds unknown fields and wrong types, because Google.Protobuf's parser does not say where they stand.</remarks>
+/// <remarks>
+/// On the way in it also finds unknown fields and wrong types, because Google.Protobuf's parser does not say where they stand.
+/// </remarks>
 internal sealed class ContractJson
 {
     private const string ZeroValueSuffix = "UNSPECIFIED";
@@ -35,7 +37,7 @@ internal sealed class ContractJson
     /// <summary>The object with full enum names, as Google.Protobuf's parser reads it. Short and full names are understood.</summary>
     public static string ToFullNames(JsonItem item, MessageDescriptor descriptor) => Rewrite(item, descriptor, FullName);
 
-    /// <summary>An answer on one line, with short enum names; fields with default values are shown, so that a script finds its zeros.</summary>
+    /// <summary>An answer on one line, with short enum names; default values are shown, so that a script finds its zeros.</summary>
     public static string Write(IMessage answer) => Write(answer, Full);
 
     /// <summary>A request on one line, with short enum names; only what was set.</summary>
@@ -152,8 +154,13 @@ internal sealed class ContractJson
     private string EnumValue(ref Utf8JsonReader reader, EnumDescriptor type)
     {
         var name = Text(ref reader);
-        return _rename(type, name)
-            ?? throw Fail(ref reader, $"'{name}' is not one of {string.Join(", ", type.Values.Skip(1).Select(value => ShortName(type, value.Name)))}");
+        if (_rename(type, name) is { } known)
+        {
+            return known;
+        }
+
+        var names = type.Values.Skip(1).Select(value => ShortName(type, value.Name));
+        throw Fail(ref reader, $"'{name}' is not one of {string.Join(", ", names)}");
     }
 
     private void Copy(ref Utf8JsonReader reader)

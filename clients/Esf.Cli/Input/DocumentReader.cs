@@ -3,7 +3,7 @@ using Google.Protobuf;
 
 namespace Esf.Cli.Input;
 
-/// <summary>Reads messages of the contract out of JSON files. Whatever is wrong is told with file, line and column, before anything is sent.</summary>
+/// <summary>Reads messages of the contract out of JSON files; what is wrong is told with file, line and column.</summary>
 /// <remarks>A file holds one object, an array of objects, or one object after another (JSON Lines).</remarks>
 internal sealed class DocumentReader(CliHost host)
 {
@@ -101,7 +101,8 @@ internal sealed class DocumentReader(CliHost host)
                     case JsonTokenType.EndArray:
                         break;
                     default:
-                        throw new InputException($"{JsonItem.Place(source, file, (int)reader.TokenStartIndex)}: an object is expected here.");
+                        var place = JsonItem.Place(source, file, (int)reader.TokenStartIndex);
+                        throw new InputException($"{place}: an object is expected here.");
                 }
             }
         }

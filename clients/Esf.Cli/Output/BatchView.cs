@@ -5,20 +5,22 @@ using Spectre.Console;
 
 namespace Esf.Cli.Output;
 
-/// <summary>What became of each invoice of a batch.</summary>
+/// <summary>What became of each invoice of a batch; those without an answer are only counted.</summary>
 internal static class BatchView
 {
     public static Table Table(Screen screen, IReadOnlyCollection<(InvoiceFile File, IssueInvoiceOutcome? Outcome)> items)
     {
         var table = screen.Table(
             Phrases.Source, Phrases.Outcome, Phrases.RegistrationNumber, Phrases.OffsetDate, Phrases.TaxPeriod, Phrases.OffsetAmount);
+        table.Columns[2].NoWrap();
         table.Columns[5].RightAligned();
         foreach (var (file, outcome) in items)
         {
             if (outcome?.Issued?.Invoice is { } invoice)
             {
                 var said = file.Request.ValidateOnly ? Phrases.WouldBeIssued : Phrases.Issued;
-                var noted = outcome.Issued.Warnings.Count > 0 ? $" (! {string.Join(", ", outcome.Issued.Warnings.Select(one => one.Reason))})" : "";
+                var warnings = string.Join(", ", outcome.Issued.Warnings.Select(warning => warning.Reason));
+                var noted = warnings.Length > 0 ? $" (! {warnings})" : "";
                 Add(
                     table,
                     file.Where,
@@ -32,10 +34,6 @@ internal static class BatchView
             else if (outcome?.Refusal is { } refusal)
             {
                 Add(table, file.Where, $"{screen.Say(Phrases.Refused)}: {refusal.Reason}", Color.Red);
-            }
-            else
-            {
-                Add(table, file.Where, screen.Say(Phrases.NoAnswer), Color.Yellow);
             }
         }
 
@@ -59,8 +57,9 @@ internal static class BatchView
         var issued = items.Count(item => item.Outcome?.Issued is not null);
         var refused = items.Count(item => item.Outcome?.Refusal is not null);
         var done = screen.Say(items.All(item => item.File.Request.ValidateOnly) ? Phrases.WouldBeIssued : Phrases.Issued);
+        var open = items.Count - issued - refused;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{done}: {issued} · {screen.Say(Phrases.Refused)}: {refused} · {screen.Say(Phrases.NoAnswer)}: {items.Count - issued - refused}");
+            $"{done}: {issued} · {screen.Say(Phrases.Refused)}: {refused} · {screen.Say(Phrases.NoAnswer)}: {open}");
     }
 }

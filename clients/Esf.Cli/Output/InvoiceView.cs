@@ -80,6 +80,7 @@ internal static class InvoiceView
             Phrases.Turnover,
             Phrases.Vat,
             Phrases.State);
+        table.Columns[0].NoWrap();
         table.Columns[6].RightAligned();
         table.Columns[7].RightAligned();
         foreach (var invoice in invoices)

@@ -7,7 +7,8 @@ namespace Esf.Cli.Output;
 
 internal static class PaymentView
 {
-    private static readonly EnumDescriptor Kinds = VatPaymentReflection.Descriptor.EnumTypes.Single(type => type.Name == nameof(VatPaymentKind));
+    private static readonly EnumDescriptor Kinds =
+        VatPaymentReflection.Descriptor.EnumTypes.Single(type => type.Name == nameof(VatPaymentKind));
 
     public static Table Table(Screen screen, IEnumerable<VatPayment> payments)
     {

@@ -90,7 +90,7 @@ internal sealed class Screen
         return table;
     }
 
-    /// <summary>Runs work of known length; shows a bar on stderr when somebody watches. The work calls its argument once per item done.</summary>
+    /// <summary>Runs work of known length, which calls its argument once per item done; shows a bar to who watches stderr.</summary>
     public async Task ProgressAsync(string title, int total, Func<Action, Task> work)
     {
         if (!_error.Profile.Out.IsTerminal || (Json && _out.Profile.Out.IsTerminal))

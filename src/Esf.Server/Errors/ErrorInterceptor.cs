@@ -67,7 +67,9 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
         {
             case TimeoutException:
                 return new(new(StatusCode.DeadlineExceeded, "The server did not finish in time. Repeat the call with the same request_id."));
-            case OperationCanceledException when context.CancellationToken.IsCancellationRequested:
+
+            // A connection that the caller broke shows as a failed read or write of the stream.
+            case OperationCanceledException or IOException when context.CancellationToken.IsCancellationRequested:
                 return new(new(StatusCode.Cancelled, "The caller gave up. Repeat the call with the same request_id to learn its outcome."));
         }
 

@@ -1,0 +1,210 @@
+using Esf.Domain.Amounts;
+using Esf.Domain.Storage;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Esf.Storage.Tests;
+
+/// <summary>Where the engines differ, and that the store does not show it; a difference that remains is pinned in the sealed classes.</summary>
+public abstract class EngineDifferenceTests(StoreProvider provider) : StoreTests(provider)
+{
+    [Fact]
+    public async Task Text_is_ordered_byte_by_byte()
+    {
+        string[] names = ["aaa", "ZZZ", "Ёёё", "ёёё", "ааа", "ЯЯЯ", "Қққ", "_-_", "   "];
+        foreach (var (name, i) in names.Select((name, i) => (name, i)))
+        {
+            await Store.Taxpayers.RegisterAsync(Given.Taxpayer($"10000000000{i}", name), Given.Noon, Cancel);
+        }
+
+        // What UTF-8 bytes say, not what a dictionary says; no ordinal comparison of .NET is needed for these, all are of one plane.
+        Assert.Equal(
+            names.Order(StringComparer.Ordinal),
+            await Database.QueryAsync("select legal_name from taxpayers order by legal_name", row => row.GetString(0), Cancel));
+    }
+
+    [Fact]
+    public async Task Every_text_column_is_compared_byte_by_byte()
+    {
+        await RegisterAsync();
+        var columns = await Database.QueryAsync(
+            IsPostgres
+                ? """
+                  select table_name || '.' || column_name from information_schema.columns
+                  where table_schema = current_schema() and data_type = 'text' and collation_name is distinct from 'C' and table_name <> 'schema_migrations'
+                  """
+                : "select name from sqlite_schema where lower(sql) like '%collate%'",
+            row => row.GetString(0),
+            Cancel);
+
+        Assert.Empty(columns);
+    }
+
+    [Fact]
+    public async Task Instants_keep_their_microseconds_and_finer_digits_are_cut()
+    {
+        var instant = new DateTimeOffset(2026, 5, 26, 18, 59, 59, TimeSpan.Zero).AddTicks(9_999_999);
+        var (taxpayer, _) = await Store.Taxpayers.RegisterAsync(Given.Taxpayer(), instant, Cancel);
+
+        Assert.Equal(instant.AddTicks(-9), taxpayer.CreateTime);
+        Assert.Equal(TimeSpan.Zero, taxpayer.CreateTime.Offset);
+    }
+
+    [Theory]
+    [InlineData(1L, "0.01")]
+    [InlineData(110L, "1.10")]
+    [InlineData(83200000L, "832000.00")]
+    [InlineData(99_999_999_999_999_999L, "999999999999999.99")]
+    public async Task Amounts_keep_their_two_decimals(long tiyn, string text)
+    {
+        await RegisterAsync();
+        var stored = await Store.VatPayments.RecordAsync(Given.Payment() with { Amount = Amount.FromTiyn(tiyn) }, Cancel);
+
+        Assert.Equal(text, stored.Payment.Amount.ToString());
+        Assert.Equal("0.00", stored.Allocated.ToString());
+        Assert.Equal(tiyn, (await Database.QueryAsync("select amount_tiyn from vat_payments", row => row.GetInt64(0), Cancel))[0]);
+    }
+
+    [Fact]
+    public async Task Dates_are_kept_to_the_ends_of_the_calendar()
+    {
+        var taxpayer = Given.Taxpayer() with { VatRegistration = new("1", "2", DateOnly.MinValue.AddYears(1), new(9999, 12, 30)) };
+        await Store.Taxpayers.RegisterAsync(taxpayer, Given.Noon, Cancel);
+
+        Assert.Equal(taxpayer, (await Store.Register.FindTaxpayerAsync(Given.Bin, Cancel))!.Taxpayer);
+    }
+
+    [Fact]
+    public async Task Text_is_kept_character_by_character()
+    {
+        const string Name = "ТОО «Ақ Жол» \"quoted\" 'single' \\ % _ \u0007 \ud83d\ude80 e\u0301";
+        await Store.Taxpayers.RegisterAsync(Given.Taxpayer(name: Name), Given.Noon, Cancel);
+
+        Assert.Equal(Name, (await Store.Register.FindTaxpayerAsync(Given.Bin, Cancel))!.Taxpayer.LegalName);
+    }
+
+    [Fact]
+    public async Task A_balance_that_would_go_below_nothing_is_refused_by_the_table_itself()
+    {
+        var payment = await PaidAsync(10m);
+        await Assert.ThrowsAnyAsync<Exception>(() => Database.ExecuteAsync("update vat_payments set allocated_tiyn = 1001", Cancel));
+        await Assert.ThrowsAnyAsync<Exception>(() => Database.ExecuteAsync("update vat_payments set allocated_tiyn = -1", Cancel));
+
+        Assert.Equal(10m, (await RemainingAsync(payment)).Value);
+    }
+
+    /// <summary>An exception with which the engine asks for the transaction again.</summary>
+    protected abstract Exception Repeat();
+
+    [Fact]
+    public async Task A_transaction_is_repeated_when_the_engine_asks_for_it_and_is_unavailable_when_it_does_not_stop_asking()
+    {
+        await using var dialect = Database.OpenDialect();
+        var runs = 0;
+        var answer = await dialect.WriteAsync((_, _) => ++runs < 3 ? throw Repeat() : Task.FromResult(runs), Cancel);
+        Assert.Equal(3, answer);
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => dialect.WriteAsync<int>((_, _) => throw Repeat(), Cancel));
+    }
+
+    [Fact]
+    public async Task A_transaction_is_not_repeated_after_any_other_failure()
+    {
+        await using var dialect = Database.OpenDialect();
+        var runs = 0;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => dialect.WriteAsync<int>((_, _) => ++runs > 0 ? throw new InvalidOperationException() : null!, Cancel));
+
+        Assert.Equal(1, runs);
+    }
+}
+
+public sealed class SqliteDifferenceTests() : EngineDifferenceTests(StoreProvider.Sqlite)
+{
+    [Fact]
+    public async Task NUL_in_text_is_stored_here()
+    {
+        // The shape refuses it before it comes this far.
+        await Store.Taxpayers.RegisterAsync(Given.Taxpayer(name: "a\0b"), Given.Noon, Cancel);
+
+        Assert.Equal("a\0b", (await Store.Register.FindTaxpayerAsync(Given.Bin, Cancel))!.Taxpayer.LegalName);
+    }
+
+    [Fact]
+    public async Task Lower_knows_ASCII_only() =>
+        Assert.Equal(["abc ЖҚ"], await Database.QueryAsync("select lower('ABC ЖҚ')", row => row.GetString(0), Cancel));
+
+    [Fact]
+    public async Task A_decimal_column_would_have_dropped_the_scale() =>
+        Assert.Equal(["1.1"], await Database.QueryAsync("select cast(cast('1.10' as decimal) as text)", row => row.GetString(0), Cancel));
+
+    [Fact]
+    public void An_error_has_no_SqlState() => Assert.Null(Repeat() is SqliteException exception ? exception.SqlState : "");
+
+    [Fact]
+    public async Task A_write_waits_for_the_transaction_of_another_process()
+    {
+        await using var other = (SqliteConnection)Database.Connect();
+        await other.OpenAsync(Cancel);
+        var transaction = other.BeginTransaction(deferred: false);
+        var registering = Store.Taxpayers.RegisterAsync(Given.Taxpayer(), Given.Noon, Cancel);
+        await Task.Delay(200, Cancel);
+        Assert.False(registering.IsCompleted);
+        await Store.Register.PingAsync(Cancel);
+
+        await transaction.RollbackAsync(Cancel);
+        Assert.True((await registering).Created);
+    }
+
+    protected override Exception Repeat() => new SqliteException("database is locked", 5);
+}
+
+public sealed class PostgresDifferenceTests() : EngineDifferenceTests(StoreProvider.Postgres)
+{
+    [Fact]
+    public async Task NUL_in_text_is_refused_here_and_nothing_is_stored()
+    {
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() =>
+            Store.Taxpayers.RegisterAsync(Given.Taxpayer(name: "a\0b"), Given.Noon, Cancel));
+
+        Assert.Equal(PostgresErrorCodes.CharacterNotInRepertoire, refusal.SqlState);
+        Assert.Equal(0, await Database.CountAsync("taxpayers", Cancel));
+    }
+
+    [Fact]
+    public async Task Lower_under_the_collation_of_the_columns_knows_ASCII_only() =>
+        Assert.Equal(["abc ЖҚ"], await Database.QueryAsync("select lower('ABC ЖҚ' collate \"C\")", row => row.GetString(0), Cancel));
+
+    [Fact]
+    public async Task A_timestamp_column_would_have_rounded_to_microseconds() => Assert.Equal(
+        ["2026-05-26 19:00:00"],
+        await Database.QueryAsync("select cast(cast('2026-05-26 18:59:59.9999999' as timestamp) as text)", row => row.GetString(0), Cancel));
+
+    [Fact]
+    public async Task A_deadlock_of_the_engine_is_repeated()
+    {
+        await RegisterAsync();
+        await RegisterAsync(Given.OtherBin);
+        await using var dialect = Database.OpenDialect();
+        var meeting = new Barrier(2);
+        var runs = 0;
+
+        await Task.WhenAll(LockAsync(Given.Bin, Given.OtherBin), LockAsync(Given.OtherBin, Given.Bin));
+        Assert.Equal(3, runs);
+
+        Task<bool> LockAsync(string first, string second) => Task.Run(() => dialect.WriteAsync(
+            async (session, cancel) =>
+            {
+                const string Lock = "update taxpayers set version = version where bin = @bin";
+                await session.ExecuteAsync(new Statement(Lock, ("bin", first)), cancel);
+                if (Interlocked.Increment(ref runs) <= 2)
+                {
+                    meeting.SignalAndWait(cancel);
+                }
+
+                return await session.ExecuteAsync(new Statement(Lock, ("bin", second)), cancel) == 1;
+            },
+            Cancel));
+    }
+
+    protected override Exception Repeat() => new PostgresException("deadlock detected", "ERROR", "ERROR", PostgresErrorCodes.DeadlockDetected);
+}
