@@ -72,6 +72,9 @@ public static class Limits
     /// <summary>Bytes of one request, on either face.</summary>
     public const int RequestBytes = 16 * 1024 * 1024;
 
+    /// <summary>Violations that are told of one JSON body before the rest of it is left unread: more than 200 lines of faults have.</summary>
+    public const int ViolationsInBody = 2000;
+
     /// <summary>Levels of nesting in a JSON request.</summary>
     public const int JsonDepth = 32;
 

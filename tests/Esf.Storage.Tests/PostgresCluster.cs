@@ -16,6 +16,21 @@ namespace Esf.Storage.Tests;
 internal sealed class PostgresCluster : IAsyncDisposable
 {
     private const string Superuser = "esf";
+    private const string PackageUser = "postgres";
+
+    // Starts the server, waits for the end of its input, stops the server and removes the folder. Its input is a pipe of this process:
+    // it ends also when this process is killed, so no server is ever left behind. What this process has inherited (a lock of a build
+    // script, say) is closed first, since the server would keep it for as long as it runs.
+    private const string Keeper = """
+        exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
+        trap : HUP INT TERM
+        folder=$1 settings=$2 pg_ctl=$3
+        "$pg_ctl" -D "$folder/data" -l "$folder/log" -o "$settings" -w start >"$folder/start" 2>&1 </dev/null || { cat "$folder/start" "$folder/log"; exit 1; }
+        echo started
+        read -r _
+        "$pg_ctl" -D "$folder/data" -m immediate -w stop >/dev/null 2>&1 </dev/null
+        rm -rf "$folder"
+        """;
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly List<string> _databases = [];
@@ -23,6 +38,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
     private string? _absence;
     private string? _folder;
     private string? _binaries;
+    private Process? _keeper;
 
     /// <summary>The cluster of the running assembly.</summary>
     public static async Task<PostgresCluster> OfAssemblyAsync() =>
@@ -61,13 +77,14 @@ internal sealed class PostgresCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        if (_folder is not null)
+        if (_keeper is not null)
         {
-            if (_server is not null)
-            {
-                await RunAsync("pg_ctl", ["-D", Data, "-m", "immediate", "-w", "stop"], CancellationToken.None);
-            }
-
+            _keeper.StandardInput.Close();
+            await _keeper.WaitForExitAsync();
+            _keeper.Dispose();
+        }
+        else if (_folder is not null)
+        {
             Directory.Delete(_folder, recursive: true);
         }
         else if (_server is not null)
@@ -103,7 +120,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
         _folder = Directory.CreateTempSubdirectory("esf-pg-").FullName;
         if (IsRoot)
         {
-            await RunPlainAsync("chown", ["postgres", _folder], cancellationToken);
+            Assert.Equal(0, await ChownAsync(_folder, cancellationToken));
         }
 
         await InitializeAsync(cancellationToken);
@@ -113,15 +130,15 @@ internal sealed class PostgresCluster : IAsyncDisposable
         {
             var port = FreePort();
             var settings = $"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={_folder} -c max_connections=400";
-            var (exitCode, output) = await RunAsync(
-                "pg_ctl", ["-D", Data, "-l", Path.Combine(_folder, "log"), "-o", settings, "-w", "start"], cancellationToken);
-            if (exitCode == 0)
+            var keeper = Start("sh", ["-c", Keeper, "keeper", _folder, settings, Path.Combine(_binaries, "pg_ctl")]);
+            if (await keeper.StandardOutput.ReadLineAsync(cancellationToken) == "started")
             {
+                _keeper = keeper;
                 _server = $"Host=127.0.0.1;Port={port};Username={Superuser};Database=postgres;Maximum Pool Size=30";
             }
             else if (attempt == 3)
             {
-                throw new InvalidOperationException($"PostgreSQL does not start: {output}");
+                throw new InvalidOperationException($"PostgreSQL does not start: {await keeper.StandardOutput.ReadToEndAsync(cancellationToken)}");
             }
         }
     }
@@ -132,10 +149,10 @@ internal sealed class PostgresCluster : IAsyncDisposable
 
         // Linguistic order is the default where the build has ICU, so that a text column without collate "C" is noticed.
         var (exitCode, output) = await RunAsync(
-            "initdb", [.. settings, "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US"], cancellationToken);
+            Path.Combine(_binaries!, "initdb"), [.. settings, "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US"], cancellationToken);
         if (exitCode != 0)
         {
-            (exitCode, output) = await RunAsync("initdb", [.. settings, "--locale=C"], cancellationToken);
+            (exitCode, output) = await RunAsync(Path.Combine(_binaries!, "initdb"), [.. settings, "--locale=C"], cancellationToken);
         }
 
         if (exitCode != 0)
@@ -161,10 +178,20 @@ internal sealed class PostgresCluster : IAsyncDisposable
             : [];
 
         // Debian links initdb into the PATH, but not always pg_ctl: both must stand in one folder.
-        return path.Concat(installed).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "pg_ctl")));
+        return path.Concat(installed).FirstOrDefault(folder => IsThere(Path.Combine(folder, "initdb")) && IsThere(Path.Combine(folder, "pg_ctl")));
+
+        // A link whose target was removed is a file to File.Exists.
+        static bool IsThere(string file) => File.Exists(file) && File.ResolveLinkTarget(file, returnFinalTarget: true) is null or { Exists: true };
 
         static int Version(string folder) =>
             int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
+    }
+
+    private static async Task<int> ChownAsync(string folder, CancellationToken cancellationToken)
+    {
+        using var process = Process.Start("chown", [PackageUser, folder]);
+        await process.WaitForExitAsync(cancellationToken);
+        return process.ExitCode;
     }
 
     private static int FreePort()
@@ -174,34 +201,40 @@ internal sealed class PostgresCluster : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Runs a binary of PostgreSQL, which refuses root: then as the user that its package made.</summary>
-    private Task<(int ExitCode, string Output)> RunAsync(string binary, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    private async Task<(int ExitCode, string Output)> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
-        var program = Path.Combine(_binaries!, binary);
-        if (!IsRoot)
-        {
-            return RunPlainAsync(program, arguments, cancellationToken);
-        }
-
-        return File.Exists("/usr/bin/setpriv")
-            ? RunPlainAsync("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", program, .. arguments], cancellationToken)
-            : RunPlainAsync("runuser", ["-u", "postgres", "--", program, .. arguments], cancellationToken);
+        using var process = Start(program, arguments);
+        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        return (process.ExitCode, await output + await errors);
     }
 
-    private async Task<(int ExitCode, string Output)> RunPlainAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    /// <summary>Starts a program in a session of its own, where a signal to this one's group does not reach it.</summary>
+    /// <remarks>PostgreSQL refuses root; then it runs as the user that its package made.</remarks>
+    private Process Start(string program, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(program, arguments)
+        List<string> command = [program, .. arguments];
+        if (IsRoot)
         {
+            command = File.Exists("/usr/bin/setpriv")
+                ? ["setpriv", $"--reuid={PackageUser}", $"--regid={PackageUser}", "--clear-groups", .. command]
+                : ["runuser", "-u", PackageUser, "--", .. command];
+        }
+
+        if (File.Exists("/usr/bin/setsid"))
+        {
+            command = ["setsid", "--wait", .. command];
+        }
+
+        return Process.Start(new ProcessStartInfo(command[0], command.Skip(1))
+        {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
 
             // The current folder may be closed to the user that PostgreSQL runs as.
             WorkingDirectory = _folder!,
-        };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-        return (process.ExitCode, await output + await errors);
+        })!;
     }
 }

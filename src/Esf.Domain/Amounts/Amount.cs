@@ -36,7 +36,12 @@ public readonly record struct Amount : IComparable<Amount>
     public static Amount FromTiyn(long tiyn) => new(tiyn / 100m);
 
     /// <summary>The sum that a number states exactly, or null when it has a third decimal.</summary>
-    public static Amount? Exactly(decimal value) => decimal.Round(value, Decimals, MidpointRounding.ToZero) == value ? new(value) : null;
+    public static Amount? Exactly(decimal value)
+    {
+        // What is kept is the cut number: 1.000 would keep its third zero.
+        var cut = decimal.Round(value, Decimals, MidpointRounding.ToZero);
+        return cut == value ? new(cut) : null;
+    }
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     /// <exception cref="FormatException">The text is not a sum of money.</exception>

@@ -16,7 +16,7 @@ internal sealed class NoteRules : AbstractValidator<InvoiceCase>
         When(c => c.HasWindow, () =>
         {
             RuleFor(c => c.Window)
-                .Must((c, window) => !window.IsAfter(c.Today))
+                .Must((c, window) => !window.IsAfter(c.Today) || c.WindowRule.LateIssue == LateIssue.Refuse)
                 .Tells(ErrorCatalogue.IssuedLate, Allocations, IssueWindowPolicy.Article, c =>
                 [
                     ("closes_on", c.Window.ClosesOn.Show()),

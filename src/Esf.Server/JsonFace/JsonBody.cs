@@ -48,6 +48,11 @@ internal static class JsonBody
         var seen = new HashSet<FieldDescriptor>();
         foreach (var member in json.EnumerateObject())
         {
+            if (IsEnough(shape))
+            {
+                return;
+            }
+
             if (NameOf(member) is not { } name)
             {
                 shape.Invalid(path, "text");
@@ -84,9 +89,17 @@ internal static class JsonBody
         var index = 0;
         foreach (var item in json.EnumerateArray())
         {
+            if (IsEnough(shape))
+            {
+                return;
+            }
+
             CheckValue(shape, item, field, string.Create(CultureInfo.InvariantCulture, $"{path}[{++index}]"));
         }
     }
+
+    // Megabytes can hold millions of faults, and the answer would be a hundred times larger than the request.
+    private static bool IsEnough(Shape shape) => shape.Violations.Count >= Limits.ViolationsInBody;
 
     private static void CheckValue(Shape shape, JsonElement json, FieldDescriptor field, string path)
     {

@@ -21,7 +21,7 @@ internal sealed class JsonFaceMiddleware(RequestDelegate next)
 
         try
         {
-            QueryParameters.Check(context.Request.Query, method.MethodDescriptor.InputType);
+            QueryParameters.Check(context.Request.Query, method.MethodDescriptor.InputType, method.HttpRule);
             await ReadBodyAsync(context, method);
         }
         catch (EsfException refusal)
@@ -100,7 +100,7 @@ internal sealed class JsonFaceMiddleware(RequestDelegate next)
     {
         var isJson = MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
-            && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+            && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
         if (!isJson)
         {
             throw BodyRefusal("json:Content-Type: application/json");

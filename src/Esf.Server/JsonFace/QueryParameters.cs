@@ -1,22 +1,26 @@
 using System.Globalization;
 using Esf.Domain.Errors;
 using Esf.Server.Mapping;
+using Google.Api;
 using Google.Protobuf.Reflection;
 
 namespace Esf.Server.JsonFace;
 
 /// <summary>Compares query parameters with the fields of the request, and names every one that is not as the contract has it.</summary>
-/// <remarks>The transcoder drops a name that it does not know: a misspelt filter would answer everything.</remarks>
+/// <remarks>
+/// The transcoder drops a name that it does not know, and one that belongs into the path or the body: a misspelt filter would answer
+/// everything, and <c>?validateOnly=true</c> would issue.
+/// </remarks>
 internal static class QueryParameters
 {
     /// <exception cref="EsfException">INVOICE_INVALID with a violation for each parameter that cannot be read.</exception>
-    public static void Check(IQueryCollection query, MessageDescriptor request)
+    public static void Check(IQueryCollection query, MessageDescriptor request, HttpRule rule)
     {
         var shape = new Shape();
         foreach (var (name, values) in query)
         {
             var path = name.Length <= 64 ? name : $"{name[..64]}…";
-            if (FieldOf(request, name) is not { } field)
+            if (FieldOf(request, name) is not { } field || IsReadElsewhere(FieldOf(request, name.Split('.')[0])!, rule))
             {
                 shape.Invalid(path, "known_field");
             }
@@ -32,6 +36,9 @@ internal static class QueryParameters
 
         shape.ThrowIfAny();
     }
+
+    private static bool IsReadElsewhere(FieldDescriptor field, HttpRule rule) =>
+        rule.Body == "*" || rule.Body == field.Name || $"{rule.Get}{rule.Post}{rule.Patch}".Contains($"{{{field.Name}=", StringComparison.Ordinal);
 
     private static FieldDescriptor? FieldOf(MessageDescriptor message, string name)
     {
