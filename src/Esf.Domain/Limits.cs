@@ -48,6 +48,9 @@ public static class Limits
     /// <summary>Digits of a VAT certificate's number, at most.</summary>
     public const int CertificateNumberMaxDigits = 7;
 
+    /// <summary>Characters of an etag, at most: it is told back in the trailers of a refusal.</summary>
+    public const int EtagMaxLength = 64;
+
     /// <summary>Items of one batch call, at most.</summary>
     public const int BatchItems = 500;
 

@@ -95,9 +95,18 @@ public abstract class BadGrpcTests(TestServer server) : ServerTests(server)
     [InlineData("07")] // a wire type that does not exist
     public async Task Bytes_that_are_no_message_are_refused(string hex)
     {
-        var exception = await Assert.ThrowsAsync<RpcException>(() => CallAsync("IssueInvoice", Convert.FromHexString(hex)));
+        await AssertUnreadableAsync(() => CallAsync("IssueInvoice", Convert.FromHexString(hex)));
+    }
 
-        Assert.Equal(StatusCode.InvalidArgument, exception.StatusCode);
+    [Fact]
+    public async Task Bytes_that_are_no_message_end_a_stream()
+    {
+        var bytes = Marshallers.Create(value => value, value => value);
+        var description = new Method<byte[], byte[]>(MethodType.DuplexStreaming, "esf.v1.InvoiceService", "StreamIssueInvoices", bytes, bytes);
+        using var call = Server.Channel.CreateCallInvoker().AsyncDuplexStreamingCall(description, null, new(cancellationToken: Cancel));
+        await call.RequestStream.WriteAsync([0x0A], Cancel);
+
+        await AssertUnreadableAsync(() => call.ResponseStream.MoveNext(Cancel));
     }
 
     [Fact]
@@ -108,9 +117,7 @@ public abstract class BadGrpcTests(TestServer server) : ServerTests(server)
         var name = bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes("Nordlicht"));
         bytes[name] = 0xFF;
 
-        var exception = await Assert.ThrowsAsync<RpcException>(() => CallAsync("IssueInvoice", bytes));
-
-        Assert.Equal(StatusCode.InvalidArgument, exception.StatusCode);
+        await AssertUnreadableAsync(() => CallAsync("IssueInvoice", bytes));
         Assert.Empty(await ListAsync(bin));
     }
 
@@ -155,6 +162,13 @@ public abstract class BadGrpcTests(TestServer server) : ServerTests(server)
 
     private static V1.Settlement Settlement(string amount, string rate) =>
         new() { CurrencyCode = "USD", Amount = Given.Decimal(amount), ExchangeRate = Given.Decimal(rate) };
+
+    private static async Task AssertUnreadableAsync(Func<Task> call)
+    {
+        var exception = await Assert.ThrowsAsync<RpcException>(call);
+        Assert.Equal(StatusCode.InvalidArgument, exception.StatusCode);
+        Assert.Equal([": FIELD_INVALID"], new RpcRefusal(exception, exception.GetRpcStatus()!).Violations);
+    }
 
     // Bytes as they are: what no generated client would send.
     private async Task<byte[]> CallAsync(string method, byte[] request)

@@ -15,20 +15,25 @@ namespace Esf.Storage.Tests;
 /// </remarks>
 internal sealed class PostgresCluster : IAsyncDisposable
 {
-    private const string Superuser = "esf";
     private const string PackageUser = "postgres";
 
-    // Starts the server, waits for the end of its input, stops the server and removes the folder. Its input is a pipe of this process:
-    // it ends also when this process is killed, so no server is ever left behind. What this process has inherited (a lock of a build
-    // script, say) is closed first, since the server would keep it for as long as it runs.
+    // Makes the cluster, starts it, waits for the end of its input, stops it and removes the folder. Its input is a pipe of this process
+    // and ends also when this process is killed, so nothing is ever left behind. What this process has inherited (the lock of a build
+    // script, say) is closed first, since the server would hold it for as long as it runs.
+    //
+    // Linguistic order is the cluster's default where the build has ICU, so that a text column without collate "C" is noticed.
     private const string Keeper = """
         exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
         trap : HUP INT TERM
-        folder=$1 settings=$2 pg_ctl=$3
-        "$pg_ctl" -D "$folder/data" -l "$folder/log" -o "$settings" -w start >"$folder/start" 2>&1 </dev/null || { cat "$folder/start" "$folder/log"; exit 1; }
-        echo started
-        read -r _
-        "$pg_ctl" -D "$folder/data" -m immediate -w stop >/dev/null 2>&1 </dev/null
+        folder=$1 settings=$2 binaries=$3
+        make() { rm -rf "$folder/data"; "$binaries/initdb" -D "$folder/data" -U esf -A trust -E UTF8 "$@"; }
+        pg() { "$binaries/pg_ctl" -D "$folder/data" -m immediate -w "$@"; }
+        {
+            { make --locale=C.UTF-8 --locale-provider=icu --icu-locale=en-US || make --locale=C; } &&
+            pg -l "$folder/log" -o "$settings" start
+        } >"$folder/start" 2>&1 </dev/null && echo started && read -r _
+        pg stop >/dev/null 2>&1 </dev/null
+        cat "$folder/start" "$folder/log" 2>/dev/null
         rm -rf "$folder"
         """;
 
@@ -36,8 +41,6 @@ internal sealed class PostgresCluster : IAsyncDisposable
     private readonly List<string> _databases = [];
     private string? _server;
     private string? _absence;
-    private string? _folder;
-    private string? _binaries;
     private Process? _keeper;
 
     /// <summary>The cluster of the running assembly.</summary>
@@ -80,12 +83,9 @@ internal sealed class PostgresCluster : IAsyncDisposable
         if (_keeper is not null)
         {
             _keeper.StandardInput.Close();
+            await _keeper.StandardOutput.ReadToEndAsync();
             await _keeper.WaitForExitAsync();
             _keeper.Dispose();
-        }
-        else if (_folder is not null)
-        {
-            Directory.Delete(_folder, recursive: true);
         }
         else if (_server is not null)
         {
@@ -98,10 +98,6 @@ internal sealed class PostgresCluster : IAsyncDisposable
         _turn.Dispose();
     }
 
-    private string Data => Path.Combine(_folder!, "data");
-
-    private static bool IsRoot => Environment.UserName == "root";
-
     private async Task StartAsync(CancellationToken cancellationToken)
     {
         if (Environment.GetEnvironmentVariable("ESF_TEST_POSTGRES") is { Length: > 0 } server)
@@ -110,31 +106,22 @@ internal sealed class PostgresCluster : IAsyncDisposable
             return;
         }
 
-        _binaries = FindBinaries();
-        if (_binaries is null)
+        var binaries = FindBinaries();
+        if (binaries is null)
         {
             _absence = "PostgreSQL is not installed (no initdb in PATH or /usr/lib/postgresql) and ESF_TEST_POSTGRES is not set.";
             return;
         }
 
-        _folder = Directory.CreateTempSubdirectory("esf-pg-").FullName;
-        if (IsRoot)
-        {
-            Assert.Equal(0, await ChownAsync(_folder, cancellationToken));
-        }
-
-        await InitializeAsync(cancellationToken);
-
         // A port that is free now may be taken a moment later; another one is tried then.
         for (var attempt = 1; _server is null; attempt++)
         {
             var port = FreePort();
-            var settings = $"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={_folder} -c max_connections=400";
-            var keeper = Start("sh", ["-c", Keeper, "keeper", _folder, settings, Path.Combine(_binaries, "pg_ctl")]);
+            var keeper = await StartKeeperAsync(binaries, port, cancellationToken);
             if (await keeper.StandardOutput.ReadLineAsync(cancellationToken) == "started")
             {
                 _keeper = keeper;
-                _server = $"Host=127.0.0.1;Port={port};Username={Superuser};Database=postgres;Maximum Pool Size=30";
+                _server = $"Host=127.0.0.1;Port={port};Username=esf;Database=postgres;Maximum Pool Size=30";
             }
             else if (attempt == 3)
             {
@@ -143,22 +130,35 @@ internal sealed class PostgresCluster : IAsyncDisposable
         }
     }
 
-    private async Task InitializeAsync(CancellationToken cancellationToken)
+    /// <summary>Starts the keeper in a session of its own, where a signal to this process's group does not reach it.</summary>
+    /// <remarks>PostgreSQL refuses root; then it runs as the user that its package made.</remarks>
+    private static async Task<Process> StartKeeperAsync(string binaries, int port, CancellationToken cancellationToken)
     {
-        string[] settings = ["-D", Data, "-U", Superuser, "-A", "trust", "-E", "UTF8"];
-
-        // Linguistic order is the default where the build has ICU, so that a text column without collate "C" is noticed.
-        var (exitCode, output) = await RunAsync(
-            Path.Combine(_binaries!, "initdb"), [.. settings, "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US"], cancellationToken);
-        if (exitCode != 0)
+        var folder = Directory.CreateTempSubdirectory("esf-pg-").FullName;
+        var settings = $"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c max_connections=400";
+        List<string> command = ["sh", "-c", Keeper, "keeper", folder, settings, binaries];
+        if (Environment.UserName == "root")
         {
-            (exitCode, output) = await RunAsync(Path.Combine(_binaries!, "initdb"), [.. settings, "--locale=C"], cancellationToken);
+            using var chown = Process.Start("chown", [PackageUser, folder]);
+            await chown.WaitForExitAsync(cancellationToken);
+            command = File.Exists("/usr/bin/setpriv")
+                ? ["setpriv", $"--reuid={PackageUser}", $"--regid={PackageUser}", "--clear-groups", .. command]
+                : ["runuser", "-u", PackageUser, "--", .. command];
         }
 
-        if (exitCode != 0)
+        if (File.Exists("/usr/bin/setsid"))
         {
-            throw new InvalidOperationException($"initdb fails: {output}");
+            command = ["setsid", "--wait", .. command];
         }
+
+        return Process.Start(new ProcessStartInfo(command[0], command.Skip(1))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+
+            // The current folder may be closed to the user that PostgreSQL runs as.
+            WorkingDirectory = folder,
+        })!;
     }
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
@@ -187,54 +187,10 @@ internal sealed class PostgresCluster : IAsyncDisposable
             int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
     }
 
-    private static async Task<int> ChownAsync(string folder, CancellationToken cancellationToken)
-    {
-        using var process = Process.Start("chown", [PackageUser, folder]);
-        await process.WaitForExitAsync(cancellationToken);
-        return process.ExitCode;
-    }
-
     private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private async Task<(int ExitCode, string Output)> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
-    {
-        using var process = Start(program, arguments);
-        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-        return (process.ExitCode, await output + await errors);
-    }
-
-    /// <summary>Starts a program in a session of its own, where a signal to this one's group does not reach it.</summary>
-    /// <remarks>PostgreSQL refuses root; then it runs as the user that its package made.</remarks>
-    private Process Start(string program, IEnumerable<string> arguments)
-    {
-        List<string> command = [program, .. arguments];
-        if (IsRoot)
-        {
-            command = File.Exists("/usr/bin/setpriv")
-                ? ["setpriv", $"--reuid={PackageUser}", $"--regid={PackageUser}", "--clear-groups", .. command]
-                : ["runuser", "-u", PackageUser, "--", .. command];
-        }
-
-        if (File.Exists("/usr/bin/setsid"))
-        {
-            command = ["setsid", "--wait", .. command];
-        }
-
-        return Process.Start(new ProcessStartInfo(command[0], command.Skip(1))
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-
-            // The current folder may be closed to the user that PostgreSQL runs as.
-            WorkingDirectory = _folder!,
-        })!;
     }
 }

@@ -91,14 +91,14 @@ public static class ErrorCatalogue
         kk: "Айналым жасалған күн {date} {years} жылдан ескі; рұқсат етілетін ең ерте күн: {earliest}.");
 
     public static readonly ErrorRow IssueWindowNotOpen = Row("ISSUE_WINDOW_NOT_OPEN", Invalid,
-        en: "The VAT was paid on {paid_on}: the invoice is issued after that day, from {opens_on} to {closes_on}. Today is {today}. Applied: {policy}.",
-        ru: "НДС уплачен {paid_on}: счёт-фактура выписывается после этого дня, с {opens_on} по {closes_on}. Сегодня {today}. Применено: {policy}.",
-        kk: "ҚҚС төленген күн: {paid_on}. Шот-фактура осы күннен кейін жазылады: {opens_on} – {closes_on}. Бүгін: {today}. Қолданылған ереже: {policy}.");
+        en: "The VAT was paid on {paid_on}: the invoice is issued after that day, from {opens_on} to {closes_on}. Today is {today}. Applied: {policy}; another reading of the law allows the payment day itself.",
+        ru: "НДС уплачен {paid_on}: счёт-фактура выписывается после этого дня, с {opens_on} по {closes_on}. Сегодня {today}. Применено: {policy}; по другому прочтению закона допускается и сам день уплаты.",
+        kk: "ҚҚС төленген күн: {paid_on}. Шот-фактура осы күннен кейін жазылады: {opens_on} – {closes_on}. Бүгін: {today}. Қолданылған ереже: {policy}; заңды басқаша оқысақ, төлем күнінің өзі де рұқсат етіледі.");
 
     public static readonly ErrorRow IssueWindowClosed = Row("ISSUE_WINDOW_CLOSED", Invalid,
-        en: "The VAT was paid on {paid_on}: the invoice had to be issued from {opens_on} to {closes_on}. Today is {today}. Applied: {policy}.",
-        ru: "НДС уплачен {paid_on}: счёт-фактуру следовало выписать с {opens_on} по {closes_on}. Сегодня {today}. Применено: {policy}.",
-        kk: "ҚҚС төленген күн: {paid_on}. Шот-фактура жазылатын мерзім: {opens_on} – {closes_on}. Бүгін: {today}. Қолданылған ереже: {policy}.");
+        en: "The VAT was paid on {paid_on}: the invoice had to be issued from {opens_on} to {closes_on}. Today is {today}. Applied: {policy}; the law does not say that the right to offset is lost.",
+        ru: "НДС уплачен {paid_on}: счёт-фактуру следовало выписать с {opens_on} по {closes_on}. Сегодня {today}. Применено: {policy}; закон не говорит, что право на зачёт утрачено.",
+        kk: "ҚҚС төленген күн: {paid_on}. Шот-фактура жазылатын мерзім: {opens_on} – {closes_on}. Бүгін: {today}. Қолданылған ереже: {policy}; заңда есепке жатқызу құқығы жоғалады делінбеген.");
 
     // Amounts.
     public static readonly ErrorRow NdsRateIncorrect = Row("NDS_RATE_INCORRECT", Invalid,

@@ -21,6 +21,7 @@ public static class Expectations
         ["items"] = ("{0} items", "элементов: {0}", "элемент саны: {0}"),
         ["type"] = ("a JSON value of type {0}", "значение JSON типа {0}", "мына түрдегі JSON мәні: {0}"),
         ["json"] = ("correct JSON in UTF-8 ({0})", "корректный JSON в UTF-8 ({0})", "UTF-8 кодындағы дұрыс JSON ({0})"),
+        ["protobuf"] = ("a message of the contract in protobuf", "сообщение контракта в формате protobuf", "protobuf пішіміндегі келісімшарт хабарламасы"),
         ["text"] = ("text without control characters", "текст без управляющих символов", "басқару таңбаларынсыз мәтін"),
         ["known_field"] = ("a field of the contract", "поле, предусмотренное контрактом", "келісімшартта көзделген өріс"),
         ["once"] = ("each value once", "каждое значение один раз", "әр мән бір рет"),

@@ -34,7 +34,7 @@ internal sealed class NoteRules : AbstractValidator<InvoiceCase>
                 ]);
 
             RuleFor(c => c.Window)
-                .Must((c, window) => window.IsAfter(c.Today) || TaxPeriod.Of(c.Today) == TaxPeriod.Of(window.ClosesOn))
+                .Must((c, window) => window.IsBefore(c.Today) || window.IsAfter(c.Today) || TaxPeriod.Of(c.Today) == TaxPeriod.Of(window.ClosesOn))
                 .Tells(ErrorCatalogue.WindowSpansPeriods, Allocations, "art. 481 p. 3", c =>
                 [
                     ("today_period", TaxPeriod.Of(c.Today).ToString()),

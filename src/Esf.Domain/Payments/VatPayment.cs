@@ -28,7 +28,7 @@ public sealed record VatPayment(string TaxpayerBin, string DocumentNumber, DateO
     /// Identifier within the taxpayer, <c>{yyyymmdd}-{16 hex digits}</c>: a function of the natural key (taxpayer, document number, day,
     /// budget code), so the same payment has the same name wherever and however often it is recorded.
     /// </summary>
-    public string Id { get; } = IdOf(TaxpayerBin, DocumentNumber, PaidOn, BudgetCode);
+    public string Id => IdOf(TaxpayerBin, DocumentNumber, PaidOn, BudgetCode);
 
     private static string IdOf(string bin, string documentNumber, DateOnly paidOn, string budgetCode)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Esf.Domain;
 using Esf.Domain.Errors;
 using Esf.Domain.Storage;
+using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 
@@ -13,6 +14,7 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
+        UnreadableMessageMiddleware.MarkRead(context);
         try
         {
             return await continuation(request, context).WaitAsync(Limits.CallDeadline, context.CancellationToken);
@@ -26,6 +28,7 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
     public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
         TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
     {
+        UnreadableMessageMiddleware.MarkRead(context);
         try
         {
             await continuation(request, responseStream, context);
@@ -42,6 +45,7 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
         ServerCallContext context,
         DuplexStreamingServerMethod<TRequest, TResponse> continuation)
     {
+        UnreadableMessageMiddleware.MarkRead(context);
         try
         {
             await continuation(requestStream, responseStream, context);
@@ -56,6 +60,9 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
     public static EsfException? RefusalOf(Exception exception) => exception switch
     {
         EsfException refusal => refusal,
+
+        // A message of a stream; that of a unary call is read before any interceptor.
+        InvalidProtocolBufferException => UnreadableMessageMiddleware.Refusal(),
         StoreUnavailableException => new(ErrorCatalogue.StoreUnavailable) { RetryAfter = TimeSpan.FromSeconds(1) },
         StoreBusyException => new(ErrorCatalogue.RateLimited) { RetryAfter = TimeSpan.FromMilliseconds(200) },
         _ => null,

@@ -18,7 +18,8 @@ internal static class RequestLanguage
             return Language.En;
         }
 
-        foreach (var range in ranges.OrderByDescending(range => range.Quality ?? 1))
+        // A quality of 0 means: not this one.
+        foreach (var range in ranges.Where(range => range.Quality is not 0).OrderByDescending(range => range.Quality ?? 1))
         {
             switch (range.Value.Value?.Split('-')[0].ToLowerInvariant())
             {

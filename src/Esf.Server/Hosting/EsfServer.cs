@@ -171,6 +171,7 @@ internal sealed class EsfServer : IAsyncDisposable
         app.UseStatusCodePages(JsonError.WriteRouteFaultAsync);
         app.UseRouting();
         app.UseMiddleware<JsonFaceMiddleware>();
+        app.UseMiddleware<UnreadableMessageMiddleware>();
         app.MapGrpcService<TaxpayerService>();
         app.MapGrpcService<VatPaymentService>();
         app.MapGrpcService<InvoiceService>();

@@ -87,6 +87,7 @@ internal sealed class JsonFaceMiddleware(RequestDelegate next)
         buffer.Position = buffer.Length - body.Length;
         context.Request.Body = buffer;
         context.Request.ContentLength = body.Length;
+        context.Request.ContentType = "application/json";
     }
 
     private static (MessageDescriptor? Message, string Path) BodyOf(MethodDescriptor method, HttpRule rule) => rule.Body switch

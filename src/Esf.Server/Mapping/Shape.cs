@@ -214,7 +214,8 @@ internal sealed partial class Shape
             return null;
         }
 
-        if (Number(value) is { } number && number is >= -999_999_999_999m and <= 999_999_999_999m)
+        if (Number(value) is { } number && decimal.Abs(number) <= Domain.Amounts.Factor.Max
+            && decimal.Round(number, Domain.Amounts.Factor.Decimals, MidpointRounding.ToZero) == number)
         {
             return number;
         }

@@ -28,8 +28,9 @@ internal static class TaxpayerMapping
         }
 
         var taxpayer = Read(shape, message, bin.Length > 0 ? bin : new string('0', Limits.TinDigits));
+        var etag = shape.OptionalText("taxpayer.etag", message?.Etag ?? string.Empty, 1, Limits.EtagMaxLength);
         shape.ThrowIfAny();
-        return (taxpayer!, string.IsNullOrEmpty(message!.Etag) ? null : message.Etag);
+        return (taxpayer!, etag);
     }
 
     public static V1.Taxpayer ToWire(this StoredTaxpayer stored)

@@ -34,8 +34,8 @@ public sealed class RoundingTests
     });
 
     [Fact]
-    public void VAT_is_the_rounded_share_of_the_turnover() => Gen.Select(Gen.Long[-99_999_999_999_999_999, 99_999_999_999_999_999], Gen.Int[1, 10_000]).Sample((tiyn, hundredths) =>
-        Assert.Equal(
+    public void VAT_is_the_rounded_share_of_the_turnover() =>
+        Gen.Select(Gen.Long[-99_999_999_999_999_999, 99_999_999_999_999_999], Gen.Int[1, 10_000]).Sample((tiyn, hundredths) => Assert.Equal(
             DivideHalfAway((BigInteger)tiyn * hundredths, 10_000),
             VatRate.OfPercent(hundredths / 100m)!.Value.Of(Amount.FromTiyn(tiyn)).Tiyn));
 

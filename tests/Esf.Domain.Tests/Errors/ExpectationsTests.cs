@@ -15,6 +15,7 @@ public sealed class ExpectationsTests
     [InlineData("items:1..50")]
     [InlineData("type:string")]
     [InlineData("json:line 1")]
+    [InlineData("protobuf")]
     [InlineData("text")]
     [InlineData("known_field")]
     [InlineData("once")]

@@ -19,7 +19,9 @@ public sealed class RequestHashTests
         Settlement = new("USD", LawCase.Money(10_000m), LawCase.Number(520m)),
         Lines =
         [
-            new("Консультационные услуги", "796", LawCase.Number(2m), LawCase.Number(2_600_000m), LawCase.Money(5_200_000m), 16m, LawCase.Money(832_000m), LawCase.Money(6_032_000m)),
+            new(
+                "Консультационные услуги", "796", LawCase.Number(2m), LawCase.Number(2_600_000m), LawCase.Money(5_200_000m), 16m,
+                LawCase.Money(832_000m), LawCase.Money(6_032_000m)),
             new("Services", null, null, null, LawCase.Money(1m), null, null, null),
         ],
         Totals = new(LawCase.Money(5_200_001m), LawCase.Money(832_000.16m), LawCase.Money(6_032_001.16m)),

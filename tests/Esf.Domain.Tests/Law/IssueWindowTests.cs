@@ -40,7 +40,7 @@ public sealed class IssueWindowTests
 
         Assert.Equal(
             $"The VAT was paid on {paidOn}: the invoice is issued after that day, from {opensOn} to {closesOn}. Today is {paidOn}. "
-            + "Applied: art. 493 p. 9, in force from 2026-01-01.",
+            + "Applied: art. 493 p. 9, in force from 2026-01-01; another reading of the law allows the payment day itself.",
             told[0].Text(Language.En));
     }
 
@@ -61,7 +61,7 @@ public sealed class IssueWindowTests
 
         Assert.Equal(
             $"The VAT was paid on {paidOn}: the invoice had to be issued from {opensOn} to {closesOn}. Today is {late:yyyy-MM-dd}. "
-            + "Applied: art. 493 p. 9, in force from 2026-01-01.",
+            + "Applied: art. 493 p. 9, in force from 2026-01-01; the law does not say that the right to offset is lost.",
             told[0].Text(Language.En));
     }
 

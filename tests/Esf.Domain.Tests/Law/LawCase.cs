@@ -47,7 +47,10 @@ internal sealed record LawCase
         Contract = new("NS-2026/04", new(2026, 1, 12)),
         Act = new("3", new(2026, 3, 31)),
         Settlement = new("USD", Money(10_000m), Number(520m)),
-        Lines = [new("Консультационные услуги, I квартал 2026 года", null, null, null, Money(5_200_000m), 16m, Money(832_000m), Money(6_032_000m))],
+        Lines =
+        [
+            new("Консультационные услуги, I квартал 2026 года", null, null, null, Money(5_200_000m), 16m, Money(832_000m), Money(6_032_000m)),
+        ],
         PaymentAllocations = [],
     };
 

@@ -95,7 +95,12 @@ internal static class Contents
         Contract = null,
         Act = null,
         Settlement = null,
-        Lines = [new("Консультационные услуги", null, null, null, LawCase.Money(5_200_000m), Percent(16m), LawCase.Money(832_000m), LawCase.Money(6_032_000m))],
+        Lines =
+        [
+            new(
+                "Консультационные услуги", null, null, null,
+                LawCase.Money(5_200_000m), Percent(16m), LawCase.Money(832_000m), LawCase.Money(6_032_000m)),
+        ],
         Totals = new(LawCase.Money(5_200_000m), LawCase.Money(832_000m), LawCase.Money(6_032_000m)),
         PaymentAllocations = [new("20260525-a6189bbb9eb23ff9", LawCase.Money(832_000m))],
         VatPaidOn = new(2026, 5, 25),
@@ -114,7 +119,9 @@ internal static class Contents
         Settlement = new("RUB", LawCase.Money(1_000.50m), LawCase.Number(5.123456m)),
         Lines =
         [
-            new("Кеңес беру қызметтері: ә ғ қ ң ө ұ ү һ і 😀", "796", LawCase.Number(2.5m), LawCase.Number(1640.08m), LawCase.Money(4_100.20m), Percent(16m), LawCase.Money(656.03m), LawCase.Money(4_756.23m)),
+            new(
+                "Кеңес беру қызметтері: ә ғ қ ң ө ұ ү һ і 😀", "796", LawCase.Number(2.5m), LawCase.Number(1640.08m),
+                LawCase.Money(4_100.20m), Percent(16m), LawCase.Money(656.03m), LawCase.Money(4_756.23m)),
             new("Medicine", null, null, null, LawCase.Money(1_025.82m), Percent(5m), LawCase.Money(51.29m), LawCase.Money(1_077.11m)),
         ],
         Totals = new(LawCase.Money(5_126.02m), LawCase.Money(707.32m), LawCase.Money(5_833.34m)),

@@ -166,9 +166,11 @@ public sealed class InvoiceDocumentTests
         Notes = Array.Empty<Violation>(),
     };
 
-    private static string Flat(Violation note) => string.Join(
-        '\u0001',
-        [note.Row.Reason, note.Field, note.Law, .. note.Arguments.OrderBy(argument => argument.Key, StringComparer.Ordinal).Select(argument => $"{argument.Key}={argument.Value}")]);
+    private static string Flat(Violation note)
+    {
+        var arguments = note.Arguments.OrderBy(argument => argument.Key, StringComparer.Ordinal).Select(argument => $"{argument.Key}={argument.Value}");
+        return string.Join('\u0001', [note.Row.Reason, note.Field, note.Law, .. arguments]);
+    }
 
     private static byte[] First(InvoiceContent content) => InvoiceDocument.Write(content, NumberOf(content, 1), 1, LedgerHash.None);
 

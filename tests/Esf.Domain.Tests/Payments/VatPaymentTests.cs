@@ -11,7 +11,7 @@ public sealed class VatPaymentTests
     private static readonly Gen<VatPayment> Any =
         Gen.Select(Gen.Long[0, 99], Gen.String[Gen.Char["0123456789-"], 1, 6], Gen.Int[0, 20], Gen.OneOf("105104", "105101", "1"))
             .Select((bin, document, day, code) => new VatPayment(
-                FormattableString.Invariant($"{bin:000000000000}"), document, new DateOnly(2026, 1, 1).AddDays(day), Sample.Amount, code, VatPaymentKind.BankPayment));
+                FormattableString.Invariant($"{bin:000000000000}"), document, new DateOnly(2026, 1, 1).AddDays(day), Sample.Amount, code, Sample.Kind));
 
     [Fact]
     public void The_id_is_a_function_of_the_natural_key_and_never_changes() => Assert.Equal("20260525-a6189bbb9eb23ff9", Sample.Id);

@@ -1,0 +1,35 @@
+using Esf.Domain.Errors;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace Esf.Server.Errors;
+
+/// <summary>Bytes that are no message of the contract are the caller's fault: INVALID_ARGUMENT, where the library answers UNKNOWN.</summary>
+/// <remarks>The library reads the message of a unary call before the first interceptor, so only the headers of its answer can be told.</remarks>
+internal sealed class UnreadableMessageMiddleware(RequestDelegate next)
+{
+    private const string StatusHeader = "grpc-status";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        await next(context);
+        if (context.Response.HasStarted
+            || context.Response.Headers[StatusHeader] != $"{(int)StatusCode.Unknown}"
+            || context.Items.ContainsKey(typeof(UnreadableMessageMiddleware)))
+        {
+            return;
+        }
+
+        var status = RpcStatus.Of(Refusal(), RequestLanguage.Of(context.Request.Headers.AcceptLanguage));
+        context.Response.Headers[StatusHeader] = $"{status.Code}";
+        context.Response.Headers["grpc-message"] = Uri.EscapeDataString(status.Message);
+        context.Response.Headers["grpc-status-details-bin"] = Convert.ToBase64String(status.ToByteArray());
+    }
+
+    /// <summary>Notes that the message of a call could be read: what fails from then on has a translation of its own.</summary>
+    public static void MarkRead(ServerCallContext call) => call.GetHttpContext().Items[typeof(UnreadableMessageMiddleware)] = true;
+
+    /// <summary>The refusal of bytes that are no message.</summary>
+    public static EsfException Refusal() =>
+        new([new Violation(ErrorCatalogue.FieldInvalid, string.Empty, string.Empty, ("expected", "protobuf"))]);
+}

@@ -1,0 +1,4 @@
+using BenchmarkDotNet.Running;
+using Esf.Benchmarks;
+
+BenchmarkSwitcher.FromTypes([typeof(IssueBenchmarks)]).Run(args);
