@@ -20,12 +20,12 @@ internal sealed partial class PostgresDialect : Dialect
 
     private readonly NpgsqlDataSource _dataSource;
 
-    public PostgresDialect(string connectionString, ILoggerFactory loggerFactory)
+    public PostgresDialect(string connectionString)
     {
         var source = Parse(connectionString);
-        source.UseLoggerFactory(loggerFactory);
         var settings = source.ConnectionStringBuilder;
 
+        // Npgsql is given no logger: it tells of every command at the level Information, and what fails is thrown anyway.
         // Multiplexing shares connections between callers, which transactions cannot.
         settings.Multiplexing = false;
         if (settings.MaxAutoPrepare == 0)

@@ -43,7 +43,7 @@ public sealed class Store : IAsyncDisposable
         Dialect dialect = options.Provider switch
         {
             StoreProvider.Sqlite => new SqliteDialect(options.ConnectionString),
-            StoreProvider.Postgres => new PostgresDialect(options.ConnectionString, loggerFactory),
+            StoreProvider.Postgres => new PostgresDialect(options.ConnectionString),
             _ => throw new StoreRefusedException($"Storage:Provider={options.Provider} is not known; it is Sqlite or Postgres."),
         };
         try

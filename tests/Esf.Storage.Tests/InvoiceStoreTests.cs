@@ -242,7 +242,7 @@ public abstract class InvoiceStoreTests(StoreProvider provider) : StoreTests(pro
         (await Ledgers.AppendAsync(Given.Invoice(Given.Bin, both), Cancel)).Appended();
         var exhausted = await Ledgers.AppendAsync(Given.Invoice(Given.Bin, [new(payment.Id, Given.Money(40m)), new(second.Id, Given.Money(0.01m))]), Cancel);
         var missing = await Ledgers.AppendAsync(Given.Invoice(Given.Bin, [new(payment.Id, Given.Money(41m)), new("20260525-0000000000000000", Given.Money(1m))]), Cancel);
-        var ofAnother = await Ledgers.AppendAsync(Given.Invoice((await PaidAsync(bin: Given.OtherBin)) with { TaxpayerBin = Given.Bin }), Cancel);
+        var ofAnother = await Ledgers.AppendAsync(Given.Invoice(Given.Bin, [new((await PaidAsync(bin: Given.OtherBin)).Id, Given.Money(1m))]), Cancel);
 
         Assert.Equal(new AppendOutcome.PaymentExhausted(second.Id, Given.Money(0m)), exhausted);
         Assert.Equal(new AppendOutcome.PaymentMissing("20260525-0000000000000000"), missing);

@@ -161,7 +161,7 @@ public abstract class ParallelAppendTests(StoreProvider provider) : StoreTests(p
         var sending = Task.WhenAll(items.Select((item, i) => Task.Run(() => SendOnceAsync(servers[i % Servers], item), Cancel)));
         await WaitForAsync(() => acknowledged.Count >= 20);
 
-        var before = acknowledged.ToList();
+        var before = acknowledged.ToArray().ToList();
         await using var after = await Database.CrashAsync(Cancel);
         var reopened = await OpenStoreAsync(after);
         if (!IsPostgres)
@@ -173,7 +173,7 @@ public abstract class ParallelAppendTests(StoreProvider provider) : StoreTests(p
         if (IsPostgres)
         {
             // The same database goes on: what was acknowledged after the crash must be there too.
-            await RetryAsync([.. acknowledged]);
+            await RetryAsync([.. acknowledged.ToArray()]);
         }
 
         await AssertUnbrokenAsync(Given.Bin, items.Count, reopened);

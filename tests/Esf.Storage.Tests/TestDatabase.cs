@@ -100,7 +100,7 @@ internal sealed class PostgresDatabase(string connectionString) : TestDatabase
 {
     public override StoreOptions Options => new() { Provider = StoreProvider.Postgres, ConnectionString = connectionString };
 
-    public override Dialect OpenDialect() => new PostgresDialect(connectionString, NullLoggerFactory.Instance);
+    public override Dialect OpenDialect() => new PostgresDialect(connectionString);
 
     public override DbConnection Connect() => new NpgsqlConnection(connectionString + ";Pooling=False");
 

@@ -13,6 +13,7 @@ using Google.Protobuf.Reflection;
 using Google.Rpc;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Esf.Server.Hosting;
 
@@ -158,10 +159,12 @@ internal sealed class EsfServer : IAsyncDisposable
             json.TypeRegistry = TypeRegistry.FromMessages(ErrorInfo.Descriptor, LocalizedMessage.Descriptor, BadRequest.Descriptor, ResourceInfo.Descriptor, RetryInfo.Descriptor);
         });
         services.AddGrpcReflection();
-        services.AddHealthChecks().AddCheck<StorageHealth>(StorageHealth.Name);
+
+        // gRPC health answers UNKNOWN for a service without any check, so that of the process has one that always holds.
+        services.AddHealthChecks().AddCheck<StorageHealth>(StorageHealth.Name).AddCheck("process", () => HealthCheckResult.Healthy());
         services.AddGrpcHealthChecks(health =>
         {
-            health.Services.Map(string.Empty, _ => false);
+            health.Services.Map(string.Empty, check => check.Name == "process");
             health.Services.Map(StorageHealth.Name, check => check.Name == StorageHealth.Name);
         });
     }

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text.Json;
 using Esf.Domain.Storage;
 using Esf.Server.Hosting;
 using Esf.Storage;
@@ -23,7 +25,7 @@ public abstract class TestServer : IAsyncDisposable
 
     internal SettableClock Clock { get; } = new();
 
-    internal StoreOptions Storage { get; private set; } = null!;
+    private protected StoreOptions Storage { get; private set; } = null!;
 
     internal GrpcChannel Channel => _channel!;
 
@@ -45,12 +47,15 @@ public abstract class TestServer : IAsyncDisposable
             return;
         }
 
-        Storage = await CreateStorageAsync(cancellationToken);
+        await PrepareStorageAsync(cancellationToken);
         _server = await EsfServer.StartAsync(Arguments(ServerConnectionString), Clock);
         _store = await Store.OpenAsync(Storage, NullLoggerFactory.Instance, cancellationToken);
         _channel = GrpcChannel.ForAddress(_server.Addresses[0]);
         _json = new() { BaseAddress = new(_server.Addresses[1]) };
     }
+
+    /// <summary>Makes the database without a server on it.</summary>
+    internal async Task<StoreOptions> PrepareStorageAsync(CancellationToken cancellationToken) => Storage ??= await CreateStorageAsync(cancellationToken);
 
     /// <summary>A connection to the database, past the store.</summary>
     internal abstract DbConnection Connect();
@@ -82,6 +87,29 @@ public abstract class TestServer : IAsyncDisposable
             .. payments.Select(stored => $"{stored.Payment.TaxpayerBin} {stored.Payment.Id} {stored.Payment.Amount} {stored.Allocated}"),
             .. invoices.Select(invoice => $"{invoice.RegistrationNumber} {invoice.Position.Hash}"),
         ]);
+    }
+
+    /// <summary>The taxpayer's ledger is 1 … count without a gap; each link is the hash of its stored bytes and names the one before it.</summary>
+    internal async Task AssertUnbrokenAsync(string bin, int count, CancellationToken cancellationToken)
+    {
+        _store ??= await Store.OpenAsync(Storage, NullLoggerFactory.Instance, cancellationToken);
+        var sequence = 0L;
+        var previous = new string('0', 64);
+        while (await Register.ReadChainAsync(bin, sequence, 500, cancellationToken) is { Count: > 0 } links)
+        {
+            foreach (var link in links)
+            {
+                Assert.Equal(++sequence, link.Sequence);
+                Assert.Equal(previous, link.PreviousHash);
+                Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(link.Document.Span)), link.Hash);
+                using var document = JsonDocument.Parse(link.Document);
+                Assert.Equal(previous, document.RootElement.GetProperty("previousHash").GetString());
+                Assert.Equal(sequence, document.RootElement.GetProperty("sequence").GetInt64());
+                previous = link.Hash;
+            }
+        }
+
+        Assert.Equal(count, sequence);
     }
 
     public virtual async ValueTask DisposeAsync()
