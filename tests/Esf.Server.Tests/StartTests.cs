@@ -6,7 +6,6 @@ using Esf.Server.Hosting;
 using Esf.Server.Tests.Support;
 using Esf.Storage;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 
 namespace Esf.Server.Tests;

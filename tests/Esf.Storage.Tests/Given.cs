@@ -1,5 +1,4 @@
 using System.Globalization;
-using Esf.Domain;
 using Esf.Domain.Amounts;
 using Esf.Domain.Invoices;
 using Esf.Domain.Ledger;

@@ -54,25 +54,19 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a server on free ports, its sandbox clock on the noon of <see cref="Given.Noon"/>, and returns when it is ready.</summary>
     public static async Task<ServerProcess> StartAsync(StoreOptions storage, CancellationToken cancellationToken)
     {
-        var (grpc, json) = (FreeAddress(), FreeAddress());
-        var environment = new Dictionary<string, string?>
+        for (var attempt = 1; ; attempt++)
         {
-            ["DOTNET_ENVIRONMENT"] = "Development",
-            ["ESF_Storage__Provider"] = storage.Provider.ToString(),
-            ["ESF_Storage__ConnectionString"] = storage.ConnectionString,
-            ["ESF_Endpoints__Grpc"] = grpc,
-        };
-        string[] arguments = [$"--Endpoints:Json={json}", $"--Sandbox:ClockStart={Given.Noon.ToString("O", CultureInfo.InvariantCulture)}"];
-        var server = new ServerProcess(arguments, environment) { GrpcAddress = grpc, JsonAddress = json };
-        try
-        {
-            await server.WaitUntilReadyAsync(cancellationToken);
-            return server;
-        }
-        catch
-        {
+            var server = Start(storage, FreeAddress(), FreeAddress());
+            if (await server.IsReadyAsync(cancellationToken))
+            {
+                return server;
+            }
+
+            var output = server.Output;
             await server.DisposeAsync();
-            throw;
+
+            // A port that was free may have been taken a moment later; another one is tried then.
+            Assert.True(attempt < 3 && output.Contains("in use", StringComparison.Ordinal), $"The server does not start:\n{output}");
         }
     }
 
@@ -121,6 +115,20 @@ internal sealed class ServerProcess : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
+    private static ServerProcess Start(StoreOptions storage, string grpc, string json)
+    {
+        // One setting of each source: the environment that the system gives, the prefix of the server, the command line.
+        var environment = new Dictionary<string, string?>
+        {
+            ["DOTNET_ENVIRONMENT"] = "Development",
+            ["ESF_Storage__Provider"] = storage.Provider.ToString(),
+            ["ESF_Storage__ConnectionString"] = storage.ConnectionString,
+            ["ESF_Endpoints__Grpc"] = grpc,
+        };
+        string[] arguments = [$"--Endpoints:Json={json}", $"--Sandbox:ClockStart={Given.Noon.ToString("O", CultureInfo.InvariantCulture)}"];
+        return new(arguments, environment) { GrpcAddress = grpc, JsonAddress = json };
+    }
+
     private static string FreeAddress()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -128,20 +136,19 @@ internal sealed class ServerProcess : IAsyncDisposable
         return $"http://{listener.LocalEndpoint}";
     }
 
-    private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
+    // False when it has ended instead.
+    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
     {
         using var client = new HttpClient { BaseAddress = new(JsonAddress) };
         var waiting = Stopwatch.StartNew();
-        while (true)
+        while (!_process.HasExited && waiting.Elapsed < StartLimit)
         {
-            Assert.False(_process.HasExited, $"The server has ended:\n{Output}");
-            Assert.True(waiting.Elapsed < StartLimit, $"The server is not ready after {StartLimit}:\n{Output}");
             try
             {
                 using var answer = await client.GetAsync(new Uri("/readyz", UriKind.Relative), cancellationToken);
                 if (answer.IsSuccessStatusCode)
                 {
-                    return;
+                    return true;
                 }
             }
             catch (HttpRequestException)
@@ -151,5 +158,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
             await Task.Delay(50, cancellationToken);
         }
+
+        return false;
     }
 }
