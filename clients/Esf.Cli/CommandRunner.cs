@@ -44,6 +44,10 @@ internal sealed class CommandRunner(CliHost host, GlobalOptions options, IReadOn
 
             return ExitCode.Interrupted;
         }
+        catch (IOException failure) when (ExitCodes.IsOutputClosed(failure))
+        {
+            return ExitCode.OutputClosed;
+        }
         catch (Exception failure)
         {
             // The last line of defence: a defect of this program. The stack is what its maintainers need.

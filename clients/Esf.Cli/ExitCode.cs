@@ -15,10 +15,17 @@ internal enum ExitCode
     Access = 6,
     Unavailable = 7,
     Interrupted = 130,
+    OutputClosed = 141,
 }
 
 internal static class ExitCodes
 {
+    // EPIPE of every Unix; .NET hands the number on.
+    private const int BrokenPipe = 32;
+
+    /// <summary>True when who read our output has had enough of it, like <c>head</c>; that is nothing to complain about.</summary>
+    public static bool IsOutputClosed(IOException failure) => failure.HResult == BrokenPipe;
+
     /// <summary>The exit code for a kind of failure.</summary>
     public static ExitCode Of(EsfException failure) => failure.MayBeRepeated ? ExitCode.Unavailable : failure.Code switch
     {

@@ -18,6 +18,7 @@ internal static class HelpText
           6    access denied
           7    no answer, or asked to come later; safe to repeat with the same request id
           130  interrupted
+          141  nobody reads the output any more
         A batch answers 7 when anything is to be repeated, else the code of its first refusal.
         """;
 }

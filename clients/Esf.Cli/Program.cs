@@ -25,7 +25,19 @@ internal static class Program
         };
         options.AddTo(root);
 
-        var parsed = root.Parse(args);
+        try
+        {
+            return await RunAsync(root.Parse(args), host);
+        }
+        catch (IOException failure) when (ExitCodes.IsOutputClosed(failure))
+        {
+            // A command has its own end; this is help that nobody reads to its end.
+            return (int)ExitCode.OutputClosed;
+        }
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CliHost host)
+    {
         var invocation = new InvocationConfiguration { Output = host.Out, Error = host.Error, EnableDefaultExceptionHandler = false };
         if (parsed.Action is not ParseErrorAction wrong)
         {

@@ -42,9 +42,13 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>True from the moment on which something may have been stored.</summary>
     public bool IsChanging { get; set; }
 
+    /// <summary>Told of each break of a watch.</summary>
+    public Action<EsfException>? WatchBroken { get; set; }
+
     public static Session Open(
         CliHost host, GlobalOptions options, ParseResult parsed, Screen screen, IReadOnlyList<string> arguments)
     {
+        Session? session = null;
         var settings = new EsfClientOptions
         {
             Address = options.Server(parsed, host),
@@ -52,8 +56,10 @@ internal sealed class Session : IAsyncDisposable
             Deadline = options.Timeout(parsed),
             HttpHandler = host.HttpHandler,
             TimeProvider = host.TimeProvider,
+            WatchBroken = failure => session?.WatchBroken?.Invoke(failure),
         };
-        return new Session(host, screen, settings, options.Taxpayer(parsed, host), arguments);
+        session = new Session(host, screen, settings, options.Taxpayer(parsed, host), arguments);
+        return session;
     }
 
     /// <summary>The taxpayer that the command is about. Throws UsageException when nothing says it.</summary>
@@ -74,6 +80,18 @@ internal sealed class Session : IAsyncDisposable
         return _taxpayer is { Typed: true } said && ResourceNames.Taxpayer(said.Text) != named
             ? throw new UsageException($"{where} is for {named}, but --taxpayer says {said.Text}.")
             : named;
+    }
+
+    /// <summary>Asks who sits at the terminal; anything but a yes is a no.</summary>
+    public async Task<bool> AskAsync(Phrase question, CancellationToken cancellationToken)
+    {
+        await Host.Error.WriteAsync(Screen.Say(question) + " ");
+        await Host.Error.FlushAsync(cancellationToken);
+        using var reader = new StreamReader(Host.In, leaveOpen: true);
+
+        // A console cannot be interrupted while it reads; the waiting for it can.
+        var answer = await reader.ReadLineAsync(CancellationToken.None).AsTask().WaitAsync(cancellationToken);
+        return answer is not null && Phrases.Yes.Contains(answer.Trim(), StringComparer.OrdinalIgnoreCase);
     }
 
     public ValueTask DisposeAsync() => Client.DisposeAsync();

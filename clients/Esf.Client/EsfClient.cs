@@ -71,8 +71,9 @@ public sealed partial class EsfClient : IDisposable, IAsyncDisposable
         TRequest request,
         CancellationToken cancellationToken,
         bool repeatable = true,
-        string? requestId = null) =>
-        _retry.RunAsync(options => method(request, options), repeatable, requestId, cancellationToken);
+        string? requestId = null,
+        TimeSpan wait = default) =>
+        _retry.RunAsync(options => method(request, options), repeatable, requestId, wait, cancellationToken);
 
     /// <summary>Goes from page to page until the last one; the caller's request is not changed.</summary>
     private async IAsyncEnumerable<TItem> PagesAsync<TRequest, TResponse, TItem>(

@@ -31,6 +31,13 @@ public sealed class EsfClientOptions
     /// <remarks>The server works on 64 at a time; more only waits in buffers.</remarks>
     public int MaxStreamInFlight { get; init; } = 64;
 
+    /// <summary>Told of each break of a watch, with its cause, before the watch pauses and connects again; null when nobody asks.</summary>
+    /// <remarks>
+    /// <see cref="EsfException.Attempts"/> is 1 for the break of a good connection and counts on while none comes. Called in the course
+    /// of the enumeration, never twice at once within one; what it throws ends the watch.
+    /// </remarks>
+    public Action<EsfException>? WatchBroken { get; init; }
+
     /// <summary>Transport to use in place of the SDK's own; the caller disposes it. For tests and for unusual networks.</summary>
     public HttpMessageHandler? HttpHandler { get; init; }
 

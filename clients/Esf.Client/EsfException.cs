@@ -55,7 +55,7 @@ public sealed class EsfException : Exception
     /// <summary>How long the service asks to wait before the call is repeated; null when it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The request_id of the one invoice that the call was to issue: repeat the call with it. Null for other calls.</summary>
+    /// <summary>The request_id of the one document that the call was to make: repeat the call with it. Null for other calls.</summary>
     public string? RequestId { get; init; }
 
     /// <summary>The request_ids whose outcome the caller does not know, in the order in which they were sent.</summary>

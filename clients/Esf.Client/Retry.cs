@@ -19,15 +19,20 @@ internal sealed class Retry(EsfClientOptions options)
     /// <param name="call">Starts one attempt.</param>
     /// <param name="repeatable">True when doing it twice is the same as doing it once.</param>
     /// <param name="requestId">The request_id that the call carries, for the exception.</param>
+    /// <param name="wait">How long the server is asked to wait before it answers; added to the deadline.</param>
     /// <param name="cancellationToken">Ends the call and the waiting.</param>
     public async Task<T> RunAsync<T>(
-        Func<CallOptions, AsyncUnaryCall<T>> call, bool repeatable, string? requestId, CancellationToken cancellationToken)
+        Func<CallOptions, AsyncUnaryCall<T>> call,
+        bool repeatable,
+        string? requestId,
+        TimeSpan wait,
+        CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                using var running = call(OneAttempt(cancellationToken));
+                using var running = call(OneAttempt(wait, cancellationToken));
                 return await running.ResponseAsync.ConfigureAwait(false);
             }
             catch (RpcException failure)
@@ -45,23 +50,27 @@ internal sealed class Retry(EsfClientOptions options)
     }
 
     /// <summary>How long to wait after the given failed attempt (1, 2, 3 …); null when it must not be repeated.</summary>
-    public TimeSpan? PauseAfter(EsfException failure, int attempt)
+    public TimeSpan? PauseAfter(EsfException failure, int attempt) =>
+        attempt >= options.MaxAttempts || failure.RetryAfter > options.MaxBackoff ? null : PauseWithoutEnd(failure, attempt);
+
+    /// <summary>As <see cref="PauseAfter"/> for what is tried until it succeeds: no attempt is the last, no pause is too long.</summary>
+    public TimeSpan? PauseWithoutEnd(EsfException failure, int attempt)
     {
-        var told = failure.RetryAfter;
-        if (!failure.MayBeRepeated || attempt >= options.MaxAttempts || told > options.MaxBackoff)
+        if (!failure.MayBeRepeated)
         {
             return null;
         }
 
+        var told = failure.RetryAfter;
         var ceiling = Math.Min(options.MaxBackoff.Ticks, options.InitialBackoff.Ticks * Math.Pow(2, attempt - 1));
         var jitter = TimeSpan.FromTicks((long)(Random.Shared.NextDouble() * ceiling));
         return told is { } least && least > TimeSpan.Zero ? least + jitter : jitter;
     }
 
-    private CallOptions OneAttempt(CancellationToken cancellationToken)
+    private CallOptions OneAttempt(TimeSpan wait, CancellationToken cancellationToken)
     {
         // gRPC compares a deadline with the machine's clock, so it is set by that one and not by options.TimeProvider.
-        var deadline = TimeProvider.System.GetUtcNow() + options.Deadline;
+        var deadline = TimeProvider.System.GetUtcNow() + options.Deadline + wait;
         return new CallOptions(Headers, deadline.UtcDateTime, cancellationToken);
     }
 }

@@ -63,6 +63,15 @@ public static class Limits
     /// <summary>Items of a page, at most; a larger request is served with this many.</summary>
     public const int MaxPageSize = 1000;
 
+    /// <summary>Seconds that a poll of the feed waits for the first event, at most.</summary>
+    public const int LongPollSeconds = 30;
+
+    /// <summary>Events in one message of a watch, at most.</summary>
+    public const int WatchPage = 256;
+
+    /// <summary>Time without events after which a watch sends a heartbeat.</summary>
+    public static readonly TimeSpan WatchHeartbeat = TimeSpan.FromSeconds(10);
+
     /// <summary>Characters of a page token, at most.</summary>
     public const int PageTokenMaxLength = 1024;
 
@@ -90,8 +99,8 @@ public static class Limits
     /// <summary>How long a caller waits for a place in the append queue before it is told to come again.</summary>
     public static readonly TimeSpan AppendQueueWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a unary call may take on the server, whatever deadline the caller set.</summary>
-    public static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(30);
+    /// <summary>How long a unary call may take on the server, whatever deadline the caller set; longer than the longest poll.</summary>
+    public static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(40);
 
     /// <summary>How long a stopping server finishes what it has accepted.</summary>
     public static readonly TimeSpan ShutdownWait = TimeSpan.FromSeconds(30);

@@ -8,7 +8,7 @@ namespace Esf.Storage;
 /// <remarks>
 /// <para>Nobody waits for a transaction to fill up: it takes what is waiting when the one before it is done.</para>
 /// <para>A caller's batch stays whole and in order. All of a taxpayer goes through one lane, so lanes do not wait for its lock.</para>
-/// <para>At most <see cref="Limits.AppendQueueLength"/> invoices wait; then callers wait for a place, in the order of their coming and at
+/// <para>At most <see cref="Limits.AppendQueueLength"/> documents wait; then callers wait for a place, in the order of their coming and at
 /// most <see cref="Limits.AppendQueueWait"/>.</para>
 /// <para>What was accepted is written, also when its caller has gone; disposing finishes it and refuses what comes later.</para>
 /// <para>When a transaction fails in a way that nobody foresaw, each caller's batch is tried alone, so that only the guilty one fails.</para>
@@ -20,7 +20,7 @@ internal sealed class AppendQueue : IInvoiceStore, IAsyncDisposable
     private readonly Channel<Submission>[] _lanes;
     private readonly Task _writers;
 
-    // Free places, one for each invoice. Whoever takes them holds the turn meanwhile: two large batches that each hold half of what they
+    // Free places, one for each document. Whoever takes them holds the turn meanwhile: two large batches that each hold half of what they
     // need would wait for each other.
     private readonly SemaphoreSlim _places = new(Limits.AppendQueueLength, Limits.AppendQueueLength);
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -41,7 +41,7 @@ internal sealed class AppendQueue : IInvoiceStore, IAsyncDisposable
     /// <param name="batch">1 to <see cref="Limits.AppendBatch"/> items, of any taxpayers; written by one transaction, with others or alone.</param>
     /// <param name="cancellationToken">Gives up waiting. What was accepted is written nevertheless; the same request ids find it.</param>
     /// <exception cref="StoreBusyException">No place became free in time; nothing was accepted.</exception>
-    public async Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<InvoiceAppend> batch, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<LedgerAppend> batch, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfZero(batch.Count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(batch.Count, Limits.AppendBatch);
@@ -153,12 +153,12 @@ internal sealed class AppendQueue : IInvoiceStore, IAsyncDisposable
     }
 
     /// <summary>One caller's batch and its answer.</summary>
-    private sealed class Submission(IReadOnlyList<InvoiceAppend> batch)
+    private sealed class Submission(IReadOnlyList<LedgerAppend> batch)
     {
         // Callers continue on threads of their own, never on the writer's.
         private readonly TaskCompletionSource<IReadOnlyList<AppendOutcome>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public IReadOnlyList<InvoiceAppend> Batch => batch;
+        public IReadOnlyList<LedgerAppend> Batch => batch;
 
         public Task<IReadOnlyList<AppendOutcome>> Answer => _answer.Task;
 

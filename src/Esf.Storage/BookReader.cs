@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Esf.Domain.Amounts;
+using Esf.Domain.Invoices;
 using Esf.Domain.Ledger;
 using Esf.Domain.Storage;
 
@@ -11,19 +12,21 @@ internal sealed class BookReader(Session session)
     private static readonly KeyTable TaxpayerKeys = new("taxpayer_keys", ("bin", KeyType.Text));
     private static readonly KeyTable RequestKeys = new("request_keys", ("bin", KeyType.Text), ("request_id", KeyType.Text));
     private static readonly KeyTable PaymentKeys = new("payment_keys", ("bin", KeyType.Text), ("payment_id", KeyType.Text));
+    private static readonly KeyTable FamilyKeys = new("family_keys", ("bin", KeyType.Text), ("family", KeyType.Integer));
 
     /// <summary>A number, or where it is null the number that the register would assign to the n-th item of the taxpayer in this batch.</summary>
     private static readonly KeyTable NumberKeys =
         new("number_keys", ("bin", KeyType.Text), ("issue_date", KeyType.Date), ("number", KeyType.Text), ("place", KeyType.Integer));
 
-    public async Task<Books> ReadAsync(IReadOnlyList<InvoiceAppend> batch, CancellationToken cancellationToken)
+    public async Task<Books> ReadAsync(IReadOnlyList<LedgerAppend> batch, CancellationToken cancellationToken)
     {
         var dialect = session.Dialect;
-        var command = session.Command($"{LockTaxpayers()};\n{SelectRequests()};\n{SelectNumbers()};\n{SelectPayments()}");
+        var command = session.Command($"{LockTaxpayers()};\n{SelectRequests()};\n{SelectNumbers()};\n{SelectPayments()};\n{SelectFamilies()}");
         dialect.Bind(command, TaxpayerKeys, TaxpayersOf(batch));
         dialect.Bind(command, RequestKeys, RequestsOf(batch));
         dialect.Bind(command, NumberKeys, NumbersOf(batch));
         dialect.Bind(command, PaymentKeys, PaymentsOf(batch));
+        dialect.Bind(command, FamilyKeys, FamiliesOf(batch));
 
         var books = new Books();
         await using (command.ConfigureAwait(false))
@@ -38,6 +41,8 @@ internal sealed class BookReader(Session session)
                 await EachAsync(reader, row => AddNumber(books, row), cancellationToken).ConfigureAwait(false);
                 await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
                 await EachAsync(reader, row => AddPayment(books, row), cancellationToken).ConfigureAwait(false);
+                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                await EachAsync(reader, row => AddFamily(books, row), cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -45,7 +50,7 @@ internal sealed class BookReader(Session session)
     }
 
     /// <summary>Learns which of some numbers an item's taxpayer has used on the item's day.</summary>
-    public async Task ReadNumbersAsync(Books books, InvoiceAppend item, IEnumerable<string> numbers, CancellationToken cancellationToken)
+    public async Task ReadNumbersAsync(Books books, LedgerAppend item, IEnumerable<string> numbers, CancellationToken cancellationToken)
     {
         var command = session.Command(SelectNumbers());
         session.Dialect.Bind(command, NumberKeys, [.. numbers.Select(number => new object?[] { item.Bin, item.Content.IssueDate, number, 0L })]);
@@ -66,43 +71,55 @@ internal sealed class BookReader(Session session)
     }
 
     private static void AddRequest(Books books, DbDataReader row) =>
-        books.AddRequest(row.GetString(0), Guid.Parse(row.GetString(1)), new(row.GetString(2), row.ReadInvoice(3)));
+        books.AddRequest(row.GetString(0), Guid.Parse(row.GetString(1)), new(row.GetString(2), row.ReadRecord(3)));
 
     private static void AddNumber(Books books, DbDataReader row) =>
         books.AddNumber(row.GetString(0), row.GetString(1), row.GetFieldValue<DateOnly>(2));
 
     private static void AddPayment(Books books, DbDataReader row) =>
-        books.AddPayment(row.GetString(0), row.GetString(1), Amount.FromTiyn(row.GetInt64(2)));
+        books.AddPayment(row.GetString(0), row.GetString(1), new(Amount.FromTiyn(row.GetInt64(2)), Amount.FromTiyn(row.GetInt64(3))));
 
-    private static List<object?[]> TaxpayersOf(IReadOnlyList<InvoiceAppend> batch) =>
+    private static void AddFamily(Books books, DbDataReader row) => books.AddFamily(row.GetString(0), row.GetInt64(1), row.GetInt64(2));
+
+    private static List<object?[]> TaxpayersOf(IReadOnlyList<LedgerAppend> batch) =>
         [.. batch.Select(item => item.Bin).Distinct(StringComparer.Ordinal).Select(bin => new object?[] { bin })];
 
-    private static List<object?[]> RequestsOf(IReadOnlyList<InvoiceAppend> batch) =>
+    private static List<object?[]> RequestsOf(IReadOnlyList<LedgerAppend> batch) =>
         [.. batch.Select(item => (item.Bin, item.RequestId)).Distinct().Select(key => new object?[] { key.Bin, key.RequestId.ToString("D") })];
 
-    private static List<object?[]> NumbersOf(IReadOnlyList<InvoiceAppend> batch)
+    private static List<object?[]> NumbersOf(IReadOnlyList<LedgerAppend> batch)
     {
         var keys = new List<object?[]>();
         foreach (var taxpayer in batch.GroupBy(item => item.Bin, StringComparer.Ordinal))
         {
-            var given = taxpayer.Where(item => item.Content.Number is not null);
-            keys.AddRange(given.Select(item => new object?[] { item.Bin, item.Content.IssueDate, item.Content.Number, 0L }));
+            var invoices = taxpayer.Select(item => item.Content).OfType<InvoiceContent>().ToList();
+            var given = invoices.Where(invoice => invoice.Number is not null);
+            keys.AddRange(given.Select(invoice => new object?[] { taxpayer.Key, invoice.IssueDate, invoice.Number, 0L }));
 
             // Which place behind the head an item gets depends on whether those before it are appended, so all places are asked for.
             var places = taxpayer.Count();
-            var days = taxpayer.Where(item => item.Content.Number is null).Select(item => item.Content.IssueDate).Distinct();
+            var days = invoices.Where(invoice => invoice.Number is null).Select(invoice => invoice.IssueDate).Distinct();
             keys.AddRange(days.SelectMany(day => Enumerable.Range(1, places).Select(place => new object?[] { taxpayer.Key, day, null, (long)place })));
         }
 
         return keys;
     }
 
-    private static List<object?[]> PaymentsOf(IReadOnlyList<InvoiceAppend> batch) =>
+    private static List<object?[]> PaymentsOf(IReadOnlyList<LedgerAppend> batch) =>
     [
         .. batch
-            .SelectMany(item => item.Content.PaymentAllocations.Select(allocation => (item.Bin, allocation.PaymentId)))
+            .SelectMany(item => item.Content.Movements.Select(movement => (item.Bin, movement.PaymentId)))
             .Distinct()
             .Select(key => new object?[] { key.Bin, key.PaymentId }),
+    ];
+
+    private static List<object?[]> FamiliesOf(IReadOnlyList<LedgerAppend> batch) =>
+    [
+        .. batch
+            .Where(item => item.Change is not null)
+            .Select(item => (item.Bin, item.Change!.Family))
+            .Distinct()
+            .Select(key => new object?[] { key.Bin, key.Family }),
     ];
 
     private static async Task EachAsync(DbDataReader reader, Action<DbDataReader> read, CancellationToken cancellationToken)
@@ -120,9 +137,10 @@ internal sealed class BookReader(Session session)
         """;
 
     private string SelectRequests() => $"""
-        select r.bin, r.request_id, r.request_hash, {Rows.Invoice} from {session.Dialect.From(RequestKeys)}
+        select r.bin, r.request_id, r.request_hash, {Rows.Record} from {session.Dialect.From(RequestKeys)}
         join requests r on r.bin = request_keys.bin and r.request_id = request_keys.request_id
-        join invoices i on i.bin = r.bin and i.sequence = r.sequence
+        join ledger l on l.bin = r.bin and l.sequence = r.sequence
+        {Rows.JoinInvoice}
         """;
 
     private string SelectNumbers() => $"""
@@ -133,7 +151,12 @@ internal sealed class BookReader(Session session)
         """;
 
     private string SelectPayments() => $"""
-        select p.bin, p.payment_id, p.amount_tiyn - p.allocated_tiyn from {session.Dialect.From(PaymentKeys)}
+        select p.bin, p.payment_id, p.amount_tiyn, p.allocated_tiyn from {session.Dialect.From(PaymentKeys)}
         join vat_payments p on p.bin = payment_keys.bin and p.payment_id = payment_keys.payment_id
+        """;
+
+    private string SelectFamilies() => $"""
+        select i.bin, i.sequence, i.family_head from {session.Dialect.From(FamilyKeys)}
+        join invoices i on i.bin = family_keys.bin and i.sequence = family_keys.family and i.family = i.sequence
         """;
 }

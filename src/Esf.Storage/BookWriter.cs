@@ -1,8 +1,13 @@
+using Esf.Domain.Invoices;
 using Esf.Domain.Ledger;
 
 namespace Esf.Storage;
 
-/// <summary>The statements that write down what a batch has appended, each table in one go, parents before children.</summary>
+/// <summary>The statements that write down what a batch has appended, each table in one go; the feed last but for the ledger.</summary>
+/// <remarks>
+/// Raising the feed locks its one row until the commit, and every other append waits for it there. So all that can be written before is
+/// written before; only the rows of the ledger, which carry their places in the feed, come after it.
+/// </remarks>
 internal static class BookWriter
 {
     private const string UpdateHead = """
@@ -10,50 +15,79 @@ internal static class BookWriter
         """;
 
     // Adds instead of setting: even a balance that was read wrongly could not pass the table's check.
-    private const string Allocate = """
+    private const string MovePayment = """
         update vat_payments set allocated_tiyn = allocated_tiyn + @amount_tiyn where bin = @bin and payment_id = @payment_id
         """;
 
     private const string InsertInvoice = """
-        insert into invoices (bin, sequence, registration_number, number, issue_date, issue_time_us, turnover_date, type, state,
-                              supplier_country_code, turnover_tiyn, vat_tiyn, total_tiyn, vat_paid_on, hash, previous_hash, document)
-        values (@bin, @sequence, @registration_number, @number, @issue_date, @issue_time_us, @turnover_date, @type, @state,
-                @supplier_country_code, @turnover_tiyn, @vat_tiyn, @total_tiyn, @vat_paid_on, @hash, @previous_hash, @document)
+        insert into invoices (bin, sequence, number, issue_date, turnover_date, type, state, family, family_head,
+                              supplier_country_code, turnover_tiyn, vat_tiyn, total_tiyn, vat_paid_on)
+        values (@bin, @sequence, @number, @issue_date, @turnover_date, @type, @state, @family, @family_head,
+                @supplier_country_code, @turnover_tiyn, @vat_tiyn, @total_tiyn, @vat_paid_on)
         """;
 
-    private const string InsertAllocation =
-        "insert into payment_allocations (bin, sequence, payment_id, amount_tiyn) values (@bin, @sequence, @payment_id, @amount_tiyn)";
+    private const string UpdateState =
+        "update invoices set state = @state, state_changed_by = @changed_by where bin = @bin and sequence = @sequence";
+
+    private const string UpdateFamily = "update invoices set family_head = @head where bin = @bin and sequence = @family";
+
+    private const string InsertMovement =
+        "insert into payment_movements (bin, sequence, payment_id, amount_tiyn) values (@bin, @sequence, @payment_id, @amount_tiyn)";
 
     private const string InsertRequest =
         "insert into requests (bin, request_id, request_hash, sequence) values (@bin, @request_id, @request_hash, @sequence)";
 
-    public static List<Statement> Write(Books books) =>
+    private const string RaiseFeed = """
+        update feed
+        set position = position + @count, commit_time_us = case when commit_time_us > @now_us then commit_time_us else @now_us end
+        """;
+
+    private const string InsertDocument = """
+        insert into ledger (bin, sequence, registration_number, kind, position, commit_time_us, issue_date, issue_time_us,
+                            offset_tiyn, withdrawn_tiyn, withdrawn_sequence, hash, previous_hash, document)
+        values (@bin, @sequence, @registration_number, @kind, (select position - @behind from feed), (select commit_time_us from feed),
+                @issue_date, @issue_time_us, @offset_tiyn, @withdrawn_tiyn, @withdrawn_sequence, @hash, @previous_hash, @document)
+        """;
+
+    /// <summary>All that is to be written of a batch that has appended something.</summary>
+    /// <param name="books">The batch.</param>
+    /// <param name="now">Instant of the commit, as far as this server's clock knows it.</param>
+    public static IEnumerable<Statement> Write(Books books, DateTimeOffset now) =>
     [
         .. books.Changed().Select(book => ToHead(book.Bin, book.Head)),
-        .. Allocations(books).GroupBy(allocation => (allocation.Bin, allocation.PaymentId)).Select(payment => new Statement(
-            Allocate,
+        .. Movements(books).GroupBy(movement => (movement.Bin, movement.PaymentId)).Select(payment => new Statement(
+            MovePayment,
             ("bin", payment.Key.Bin),
             ("payment_id", payment.Key.PaymentId),
-            ("amount_tiyn", payment.Sum(allocation => allocation.Tiyn)))),
-        .. books.Pages.Select(page => ToInvoice(page.Entry)),
-        .. Allocations(books).Select(allocation => new Statement(
-            InsertAllocation,
-            ("bin", allocation.Bin),
-            ("sequence", allocation.Sequence),
-            ("payment_id", allocation.PaymentId),
-            ("amount_tiyn", allocation.Tiyn))),
+            ("amount_tiyn", payment.Sum(movement => movement.Tiyn)))),
+        .. books.Pages.Where(page => page.Entry.Content is InvoiceContent).Select(ToInvoice),
+        .. books.States.Select(change => new Statement(
+            UpdateState,
+            ("bin", change.Bin),
+            ("sequence", change.Sequence),
+            ("state", (short)change.State),
+            ("changed_by", change.By.ToString()))),
+        .. books.Amended().Select(family => new Statement(UpdateFamily, ("bin", family.Bin), ("family", family.Family), ("head", family.Head))),
+        .. Movements(books).Select(movement => new Statement(
+            InsertMovement,
+            ("bin", movement.Bin),
+            ("sequence", movement.Sequence),
+            ("payment_id", movement.PaymentId),
+            ("amount_tiyn", movement.Tiyn))),
         .. books.Pages.Select(page => new Statement(
             InsertRequest,
             ("bin", page.Item.Bin),
             ("request_id", page.Item.RequestId.ToString("D")),
             ("request_hash", page.Item.RequestHash),
-            ("sequence", page.Entry.Invoice.Position.Sequence))),
+            ("sequence", page.Entry.Record.Position.Sequence))),
+        new Statement(RaiseFeed, ("count", (long)books.Pages.Count), ("now_us", Instant.ToMicroseconds(now))),
+        .. books.Pages.Select((page, i) => ToDocument(page.Entry, books.Pages.Count - 1 - i)),
     ];
 
-    private static IEnumerable<(string Bin, long Sequence, string PaymentId, long Tiyn)> Allocations(Books books) =>
+    private static IEnumerable<(string Bin, long Sequence, string PaymentId, long Tiyn)> Movements(Books books) =>
         from page in books.Pages
-        from allocation in page.Item.Content.PaymentAllocations
-        select (page.Item.Bin, page.Entry.Invoice.Position.Sequence, allocation.PaymentId, allocation.Amount.Tiyn);
+        from movement in page.Entry.Content.Movements
+        select (page.Item.Bin, page.Entry.Record.Position.Sequence, movement.PaymentId, movement.Amount.Tiyn);
 
     private static Statement ToHead(string bin, LedgerHead head) => new(
         UpdateHead,
@@ -62,27 +96,48 @@ internal static class BookWriter
         ("hash", head.Hash.ToString()),
         ("issue_time_us", Instant.ToMicroseconds(head.IssueTime)));
 
-    private static Statement ToInvoice(LedgerEntry entry)
+    private static Statement ToInvoice(Books.Page page)
     {
-        var (content, registrationNumber, position, state) = entry.Invoice;
+        var content = (InvoiceContent)page.Entry.Content;
+        var sequence = page.Entry.Record.Position.Sequence;
         return new(
             InsertInvoice,
-            ("bin", registrationNumber.Bin),
-            ("sequence", position.Sequence),
-            ("registration_number", registrationNumber.ToString()),
+            ("bin", content.Bin),
+            ("sequence", sequence),
             ("number", content.Number),
             ("issue_date", content.IssueDate),
-            ("issue_time_us", Instant.ToMicroseconds(content.IssueTime)),
             ("turnover_date", content.TurnoverDate),
             ("type", (short)content.Type),
-            ("state", (short)state),
+            ("state", (short)InvoiceState.Issued),
+            ("family", page.Item.Change?.Family ?? sequence),
+            ("family_head", page.Item.Change is null ? sequence : null),
             ("supplier_country_code", content.Supplier.CountryCode),
             ("turnover_tiyn", content.Totals.TurnoverAmount.Tiyn),
             ("vat_tiyn", content.Totals.VatAmount.Tiyn),
             ("total_tiyn", content.Totals.TotalAmount.Tiyn),
-            ("vat_paid_on", content.VatPaidOn),
-            ("hash", position.Hash.ToString()),
-            ("previous_hash", position.PreviousHash.ToString()),
-            ("document", entry.Document.ToArray()));
+            ("vat_paid_on", content.VatPaidOn));
+    }
+
+    /// <param name="entry">The document.</param>
+    /// <param name="behind">How many events of the batch come after it.</param>
+    private static Statement ToDocument(LedgerEntry entry, long behind)
+    {
+        var (content, record, document) = entry;
+        var offset = content.Offset;
+        return new(
+            InsertDocument,
+            ("bin", content.Bin),
+            ("sequence", record.Position.Sequence),
+            ("registration_number", record.RegistrationNumber.ToString()),
+            ("kind", (short)(record is Invoice ? DocumentKind.Invoice : DocumentKind.Revocation)),
+            ("behind", behind),
+            ("issue_date", content.IssueDate),
+            ("issue_time_us", Instant.ToMicroseconds(content.IssueTime)),
+            ("offset_tiyn", offset.Amount.Tiyn),
+            ("withdrawn_tiyn", offset.Withdrawn?.Amount.Tiyn ?? 0),
+            ("withdrawn_sequence", offset.Withdrawn?.Invoice.Sequence),
+            ("hash", record.Position.Hash.ToString()),
+            ("previous_hash", record.Position.PreviousHash.ToString()),
+            ("document", document.ToArray()));
     }
 }

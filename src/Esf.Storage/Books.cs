@@ -1,6 +1,7 @@
 using System.Globalization;
 using Esf.Domain;
 using Esf.Domain.Amounts;
+using Esf.Domain.Invoices;
 using Esf.Domain.Ledger;
 using Esf.Domain.Storage;
 
@@ -15,11 +16,20 @@ internal sealed class Books
     private readonly Dictionary<string, Book> _books = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Bin, Guid RequestId), RecordedRequest> _requests = [];
     private readonly HashSet<(string Bin, string Number, DateOnly IssueDate)> _numbers = [];
-    private readonly Dictionary<(string Bin, string PaymentId), Amount> _remaining = [];
+    private readonly Dictionary<(string Bin, string PaymentId), Balance> _balances = [];
+    private readonly Dictionary<(string Bin, long Family), long> _heads = [];
+    private readonly HashSet<(string Bin, long Family)> _touched = [];
+    private readonly Dictionary<(string Bin, long Sequence), StateChange> _states = [];
     private readonly List<Page> _pages = [];
 
     /// <summary>What was appended, in order.</summary>
     public IReadOnlyList<Page> Pages => _pages;
+
+    /// <summary>Invoices whose state was changed.</summary>
+    public IReadOnlyCollection<StateChange> States => _states.Values;
+
+    /// <summary>Families that were amended, with the last document that did.</summary>
+    public IEnumerable<(string Bin, long Family, long Head)> Amended() => _touched.Select(family => (family.Bin, family.Family, _heads[family]));
 
     /// <summary>The assigned form of a number.</summary>
     public static string Digits(long number) => number.ToString(CultureInfo.InvariantCulture);
@@ -30,22 +40,24 @@ internal sealed class Books
 
     public void AddNumber(string bin, string number, DateOnly issueDate) => _numbers.Add((bin, number, issueDate));
 
-    public void AddPayment(string bin, string paymentId, Amount remaining) => _remaining.Add((bin, paymentId), remaining);
+    public void AddPayment(string bin, string paymentId, Balance balance) => _balances.Add((bin, paymentId), balance);
+
+    public void AddFamily(string bin, long family, long head) => _heads.Add((bin, family), head);
 
     /// <summary>The book of an item's taxpayer, which is registered.</summary>
-    public Book Of(InvoiceAppend item) => _books[item.Bin];
+    public Book Of(LedgerAppend item) => _books[item.Bin];
 
     /// <summary>Books that were written into, in the order of their BIN.</summary>
     public IEnumerable<Book> Changed() => _books.Values.Where(book => book.IsChanged).OrderBy(book => book.Bin, StringComparer.Ordinal);
 
-    public bool IsTaken(InvoiceAppend item, string number) => _numbers.Contains((item.Bin, number, item.Content.IssueDate));
+    public bool IsTaken(LedgerAppend item, string number) => _numbers.Contains((item.Bin, number, item.Content.IssueDate));
 
     /// <summary>Why an item is not to be appended whatever its number and its payments are, or null.</summary>
-    public AppendOutcome? Refuse(InvoiceAppend item)
+    public AppendOutcome? Refuse(LedgerAppend item)
     {
         if (_requests.TryGetValue((item.Bin, item.RequestId), out var request))
         {
-            return request.RequestHash == item.RequestHash ? new AppendOutcome.Replayed(request.Invoice) : new AppendOutcome.RequestIdReused();
+            return request.RequestHash == item.RequestHash ? new AppendOutcome.Replayed(AsItStands(request.Record)) : new AppendOutcome.RequestIdReused();
         }
 
         if (!_books.TryGetValue(item.Bin, out var book) || book.Version != item.TaxpayerVersion)
@@ -53,12 +65,20 @@ internal sealed class Books
             return new AppendOutcome.TaxpayerChanged();
         }
 
-        return KazakhstanCalendar.DateOf(book.Head.IssueTime) > item.Content.IssueDate ? new AppendOutcome.DayPassed() : null;
+        if (KazakhstanCalendar.DateOf(book.Head.IssueTime) > item.Content.IssueDate)
+        {
+            return new AppendOutcome.DayPassed();
+        }
+
+        return item.Change is { } change && HeadOf(item.Bin, change.Family) != change.ExpectedHead ? new AppendOutcome.FamilyChanged() : null;
     }
 
-    /// <summary>Appends an item under a free number, or refuses it for a payment.</summary>
+    /// <summary>Appends an item, or refuses it for a payment.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="content">Its content; an invoice has a number that is free.</param>
     /// <exception cref="ArgumentException">The ledger is full, or the content is not one that the law has judged.</exception>
-    public AppendOutcome Append(InvoiceAppend item, string number)
+    /// <exception cref="InvalidOperationException">More of a payment would be freed than is taken.</exception>
+    public AppendOutcome Append(LedgerAppend item, LedgerContent content)
     {
         if (RefusePayment(item) is { } refusal)
         {
@@ -66,37 +86,73 @@ internal sealed class Books
         }
 
         var book = Of(item);
-        var entry = LedgerEntry.Seal(item.Content, number, book.Head);
+        var entry = LedgerEntry.Seal(content, book.Head);
         book.Head = entry.ToHead();
         book.IsChanged = true;
-        foreach (var (paymentId, amount) in item.Content.PaymentAllocations)
+        foreach (var (paymentId, amount) in content.Movements)
         {
-            _remaining[(item.Bin, paymentId)] -= amount;
+            var balance = _balances[(item.Bin, paymentId)];
+            _balances[(item.Bin, paymentId)] = balance with { Allocated = balance.Allocated + amount };
         }
 
-        _numbers.Add((item.Bin, number, item.Content.IssueDate));
-        _requests.Add((item.Bin, item.RequestId), new(item.RequestHash, entry.Invoice));
+        if (content is InvoiceContent invoice)
+        {
+            _numbers.Add((item.Bin, invoice.Number!, invoice.IssueDate));
+        }
+
+        Touch(item.Change, entry.Record);
+        _requests.Add((item.Bin, item.RequestId), new(item.RequestHash, entry.Record));
         _pages.Add(new(item, entry));
-        return new AppendOutcome.Appended(entry.Invoice);
+        return new AppendOutcome.Appended(entry.Record);
     }
 
-    private AppendOutcome? RefusePayment(InvoiceAppend item)
+    private void Touch(FamilyChange? change, LedgerRecord record)
     {
-        var allocations = item.Content.PaymentAllocations;
-        foreach (var allocation in allocations)
+        var (bin, sequence) = (record.RegistrationNumber.Bin, record.Position.Sequence);
+        if (change is null)
         {
-            if (!_remaining.ContainsKey((item.Bin, allocation.PaymentId)))
+            _heads.Add((bin, sequence), sequence);
+            return;
+        }
+
+        _heads[(bin, change.Family)] = sequence;
+        _touched.Add((bin, change.Family));
+        if (change.Target is { } target)
+        {
+            _states[(bin, target)] = new(bin, target, change.NewState, record.RegistrationNumber);
+        }
+    }
+
+    private long? HeadOf(string bin, long family) => _heads.TryGetValue((bin, family), out var head) ? head : null;
+
+    /// <summary>A document that was read before this batch has changed its state, or that the batch itself has appended.</summary>
+    private LedgerRecord AsItStands(LedgerRecord record) =>
+        record is Invoice invoice && _states.TryGetValue((record.RegistrationNumber.Bin, record.Position.Sequence), out var change)
+            ? invoice with { State = change.State, StateChangedBy = change.By }
+            : record;
+
+    private AppendOutcome? RefusePayment(LedgerAppend item)
+    {
+        var movements = item.Content.Movements;
+        foreach (var movement in movements)
+        {
+            if (!_balances.ContainsKey((item.Bin, movement.PaymentId)))
             {
-                return new AppendOutcome.PaymentMissing(allocation.PaymentId);
+                return new AppendOutcome.PaymentMissing(movement.PaymentId);
             }
         }
 
-        foreach (var allocation in allocations)
+        foreach (var (paymentId, amount) in movements)
         {
-            var remaining = _remaining[(item.Bin, allocation.PaymentId)];
-            if (remaining < allocation.Amount)
+            var (paid, allocated) = _balances[(item.Bin, paymentId)];
+            if (allocated + amount > paid)
             {
-                return new AppendOutcome.PaymentExhausted(allocation.PaymentId, remaining);
+                return new AppendOutcome.PaymentExhausted(paymentId, paid - allocated);
+            }
+
+            if (allocated + amount < Amount.Zero)
+            {
+                throw new InvalidOperationException($"Payment {paymentId} of {item.Bin}: {allocated} is taken of it, {amount} would be freed.");
             }
         }
 
@@ -115,6 +171,12 @@ internal sealed class Books
         public bool IsChanged { get; set; }
     }
 
+    /// <summary>A payment and how much of it is taken.</summary>
+    internal sealed record Balance(Amount Paid, Amount Allocated);
+
+    /// <summary>The new state of an invoice, and the document that explains it.</summary>
+    internal sealed record StateChange(string Bin, long Sequence, InvoiceState State, RegistrationNumber By);
+
     /// <summary>An appended item and what was made of it.</summary>
-    internal sealed record Page(InvoiceAppend Item, LedgerEntry Entry);
+    internal sealed record Page(LedgerAppend Item, LedgerEntry Entry);
 }

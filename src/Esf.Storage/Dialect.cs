@@ -26,6 +26,12 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>Gives a command the rows of a table of keys.</summary>
     public abstract void Bind(DbCommand command, KeyTable keys, IReadOnlyCollection<object?[]> rows);
 
+    /// <summary>What tells other servers, once a transaction commits, that the feed has moved; nothing where nobody can be told.</summary>
+    public abstract IReadOnlyList<Statement> FeedNotices { get; }
+
+    /// <summary>What wakes readers of the feed.</summary>
+    public abstract FeedSignal OpenFeed(ILogger logger);
+
     /// <summary>Executes many statements in their order, as cheaply as the engine can.</summary>
     public abstract Task ExecuteAsync(
         DbConnection connection, DbTransaction? transaction, IReadOnlyList<Statement> statements, CancellationToken cancellationToken);
@@ -42,28 +48,23 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>Refuses settings under which an acknowledged invoice could be lost, and prepares the database for use.</summary>
     public abstract Task PrepareAsync(ILogger logger, CancellationToken cancellationToken);
 
-    /// <summary>Reads, without blocking the caller's thread.</summary>
+    /// <summary>Reads, without blocking the caller's thread; each statement is one moment.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
-    public async Task<T> ReadAsync<T>(Func<Session, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
-    {
-        try
+    public Task<T> ReadAsync<T>(Func<Session, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        ConnectAsync(connection => read(new(this, connection, null), cancellationToken), cancellationToken);
+
+    /// <summary>Reads, without blocking the caller's thread; all statements are one moment.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
+    public Task<T> ReadMomentAsync<T>(Func<Session, CancellationToken, Task<T>> read, CancellationToken cancellationToken) => ConnectAsync(
+        async connection =>
         {
-            return await RunAsync(
-                async () =>
-                {
-                    var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
-                    await using (connection.ConfigureAwait(false))
-                    {
-                        return await read(new(this, connection, null), cancellationToken).ConfigureAwait(false);
-                    }
-                },
-                cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (IsUnavailable(exception))
-        {
-            throw new StoreUnavailableException("The database cannot be reached.", exception);
-        }
-    }
+            var transaction = await BeginMomentAsync(connection, cancellationToken).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                return await read(new(this, connection, transaction), cancellationToken).ConfigureAwait(false);
+            }
+        },
+        cancellationToken);
 
     /// <summary>Writes in one transaction, which is repeated when the engine asks for it (deadlock, serialization, lock not obtained).</summary>
     /// <param name="write">The work; it may run more than once and must not keep anything of an earlier run.</param>
@@ -97,6 +98,9 @@ internal abstract class Dialect : IAsyncDisposable
 
     protected abstract Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken);
 
+    /// <summary>Begins a transaction that sees one moment and blocks nobody.</summary>
+    protected abstract Task<DbTransaction> BeginMomentAsync(DbConnection connection, CancellationToken cancellationToken);
+
     /// <summary>Runs work of the database where it may block.</summary>
     protected abstract Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken);
 
@@ -108,6 +112,27 @@ internal abstract class Dialect : IAsyncDisposable
 
     /// <summary>Whether the engine rolled the transaction back and asks for it again.</summary>
     protected abstract bool IsToBeRepeated(Exception exception);
+
+    private async Task<T> ConnectAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync(
+                async () =>
+                {
+                    var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+                    await using (connection.ConfigureAwait(false))
+                    {
+                        return await read(connection).ConfigureAwait(false);
+                    }
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsUnavailable(exception))
+        {
+            throw new StoreUnavailableException("The database cannot be reached.", exception);
+        }
+    }
 
     private async Task<T> TransactAsync<T>(Func<Session, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
     {

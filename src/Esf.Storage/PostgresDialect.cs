@@ -9,7 +9,7 @@ using NpgsqlTypes;
 
 namespace Esf.Storage;
 
-/// <summary>PostgreSQL: any number of servers on one database; rows of taxpayers are locked, nothing else.</summary>
+/// <summary>PostgreSQL: any number of servers on one database; rows of taxpayers are locked, and that of the feed.</summary>
 internal sealed partial class PostgresDialect : Dialect
 {
     /// <summary>Statements that are prepared by themselves on their second use: the store has about thirty.</summary>
@@ -50,6 +50,8 @@ internal sealed partial class PostgresDialect : Dialect
         ["c"] = "collate \"C\"",
     };
 
+    public override IReadOnlyList<Statement> FeedNotices { get; } = [new(PostgresFeedSignal.Notify)];
+
     /// <summary>
     /// "no key": appends exclude each other and replacements of the registration, but not the recording of payments, whose foreign key
     /// takes a key-share lock on the same row.
@@ -79,6 +81,8 @@ internal sealed partial class PostgresDialect : Dialect
                 new($"{keys.Name}_{name}", NpgsqlDbType.Array | element) { Value = value };
         }
     }
+
+    public override FeedSignal OpenFeed(ILogger logger) => new PostgresFeedSignal(_dataSource, logger);
 
     /// <summary>One round trip, whatever the number of statements.</summary>
     public override async Task ExecuteAsync(
@@ -156,6 +160,9 @@ internal sealed partial class PostgresDialect : Dialect
     /// <summary>Read committed: every statement behind the lock of a taxpayer sees all that was committed before the lock was given.</summary>
     protected override async Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
         await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+
+    protected override async Task<DbTransaction> BeginMomentAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
 
     protected override Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) => work();
 

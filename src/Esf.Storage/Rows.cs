@@ -7,6 +7,13 @@ using Esf.Domain.Payments;
 
 namespace Esf.Storage;
 
+/// <summary>Kind of a document in a ledger, as stored.</summary>
+internal enum DocumentKind : short
+{
+    Invoice = 1,
+    Revocation = 2,
+}
+
 /// <summary>How rows become things of the domain. Each list of columns stands beside its reader, in the same order.</summary>
 internal static class Rows
 {
@@ -24,10 +31,16 @@ internal static class Rows
 
     public const int VatPaymentWidth = 9;
 
-    /// <summary>Columns of an invoice <c>i</c>: its document says the rest.</summary>
-    public const string Invoice = "i.document, i.state";
+    /// <summary>Columns of a document <c>l</c> of a ledger and, where it is one, of its invoice <c>i</c>: the document says the rest.</summary>
+    public const string Record = "l.document, l.kind, i.state, i.state_changed_by";
 
-    public const int InvoiceWidth = 2;
+    public const int RecordWidth = 4;
+
+    /// <summary>Joins the ledger's document to an invoice <c>i</c>.</summary>
+    public const string JoinDocument = "join ledger l on l.bin = i.bin and l.sequence = i.sequence";
+
+    /// <summary>Joins its invoice to a document <c>l</c>, if it is one.</summary>
+    public const string JoinInvoice = "left join invoices i on i.bin = l.bin and i.sequence = l.sequence";
 
     public static StoredTaxpayer ReadTaxpayer(this DbDataReader row, int from = 0) => new(
         new()
@@ -56,8 +69,17 @@ internal static class Rows
         Amount.FromTiyn(row.GetInt64(from + 7)),
         Instant.FromMicroseconds(row.GetInt64(from + 8)));
 
-    public static Invoice ReadInvoice(this DbDataReader row, int from = 0) =>
-        InvoiceDocument.Read(row.GetFieldValue<byte[]>(from), (InvoiceState)row.GetInt16(from + 1));
+    public static LedgerRecord ReadRecord(this DbDataReader row, int from = 0) => (DocumentKind)row.GetInt16(from + 1) switch
+    {
+        DocumentKind.Invoice => row.ReadInvoice(from),
+        DocumentKind.Revocation => RevocationDocument.Read(row.GetFieldValue<byte[]>(from)),
+        var kind => throw new FormatException($"A document of kind {kind} is not known."),
+    };
+
+    public static Invoice ReadInvoice(this DbDataReader row, int from = 0) => InvoiceDocument.Read(
+        row.GetFieldValue<byte[]>(from),
+        (InvoiceState)row.GetInt16(from + 2),
+        row.IsDBNull(from + 3) ? null : RegistrationNumber.TryParse(row.GetString(from + 3)));
 
     /// <summary>Executes a command, reads its rows and disposes it.</summary>
     public static async Task<List<T>> QueryAsync<T>(this DbCommand command, Func<DbDataReader, T> read, CancellationToken cancellationToken)

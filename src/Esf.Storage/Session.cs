@@ -17,13 +17,19 @@ internal sealed class Session(Dialect dialect, DbConnection connection, DbTransa
         command.Transaction = transaction;
         foreach (var (name, value) in parameters)
         {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = name;
-            parameter.Value = value ?? DBNull.Value;
-            command.Parameters.Add(parameter);
+            Add(command, name, value);
         }
 
         return command;
+    }
+
+    /// <summary>Adds a value to a command.</summary>
+    public static void Add(DbCommand command, string name, object? value)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = value ?? DBNull.Value;
+        command.Parameters.Add(parameter);
     }
 
     /// <summary>Executes one statement and answers how many rows it touched.</summary>

@@ -1,4 +1,5 @@
 using Esf.Domain;
+using Esf.Domain.Invoices;
 using Esf.Domain.Storage;
 
 namespace Esf.Storage;
@@ -6,53 +7,65 @@ namespace Esf.Storage;
 /// <summary>Ledgers in SQL: a batch is one transaction of three round trips (lock and read, write, commit), whatever its size.</summary>
 /// <remarks>
 /// The rows of the batch's taxpayers are locked in the order of their BIN, so two batches never wait for each other in a ring. That one
-/// lock protects all that is the taxpayer's: the head of its ledger, its numbers, the balances of its payments, its request ids.
-/// Sequences come from the locked head, never from the database's own counters, which skip values when a transaction fails.
-/// An item that cannot be sealed (content that the law never judged; a ledger that is full after 99,999,999 invoices) is a fault of its
+/// lock protects all that is the taxpayer's: the head of its ledger, its numbers, its families, the balances of its payments, its request
+/// ids. Sequences come from the locked head, never from the database's own counters, which skip values when a transaction fails.
+/// The row of the feed is locked by the last statements, when nothing is left to wait for, so no ring can close through it either. It
+/// makes places in the feed follow the order of the commits. The cost: transactions of all servers commit one after the other, each at
+/// the price of one wait for the disk; group commit (<see cref="AppendQueue"/>) pays it, since a transaction carries many documents.
+/// An item that cannot be sealed (content that the law never judged; a ledger that is full after 99,999,999 documents) is a fault of its
 /// whole batch: no outcome names it, and <see cref="AppendQueue"/> keeps it from the batches of other callers.
 /// </remarks>
-internal sealed class SqlInvoiceStore(Dialect dialect) : IInvoiceStore
+internal sealed class SqlInvoiceStore(Dialect dialect, FeedSignal feed, TimeProvider clock) : IInvoiceStore
 {
-    public Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<InvoiceAppend> batch, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<LedgerAppend> batch, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfZero(batch.Count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(batch.Count, Limits.AppendBatch);
 
-        return dialect.WriteAsync(
-            async (session, cancel) =>
-            {
-                var books = await new BookReader(session).ReadAsync(batch, cancel).ConfigureAwait(false);
-                var outcomes = new List<AppendOutcome>(batch.Count);
-                foreach (var item in batch)
-                {
-                    outcomes.Add(await DecideAsync(session, books, item, cancel).ConfigureAwait(false));
-                }
-
-                var statements = BookWriter.Write(books);
-                if (statements.Count > 0)
-                {
-                    await session.ExecuteAsync(statements, cancel).ConfigureAwait(false);
-                }
-
-                return (IReadOnlyList<AppendOutcome>)outcomes;
-            },
-            cancellationToken);
+        var outcomes = await dialect.WriteAsync((session, cancel) => AppendAsync(session, batch, cancel), cancellationToken).ConfigureAwait(false);
+        feed.Look();
+        return outcomes;
     }
 
-    private static async Task<AppendOutcome> DecideAsync(Session session, Books books, InvoiceAppend item, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<AppendOutcome>> AppendAsync(Session session, IReadOnlyList<LedgerAppend> batch, CancellationToken cancellationToken)
+    {
+        var books = await new BookReader(session).ReadAsync(batch, cancellationToken).ConfigureAwait(false);
+        var outcomes = new List<AppendOutcome>(batch.Count);
+        foreach (var item in batch)
+        {
+            outcomes.Add(await DecideAsync(session, books, item, cancellationToken).ConfigureAwait(false));
+        }
+
+        if (books.Pages.Count > 0)
+        {
+            List<Statement> statements = [.. BookWriter.Write(books, KazakhstanCalendar.Now(clock)), .. dialect.FeedNotices];
+            await session.ExecuteAsync(statements, cancellationToken).ConfigureAwait(false);
+        }
+
+        return outcomes;
+    }
+
+    private static async Task<AppendOutcome> DecideAsync(Session session, Books books, LedgerAppend item, CancellationToken cancellationToken)
     {
         if (books.Refuse(item) is { } refusal)
         {
             return refusal;
         }
 
-        var number = item.Content.Number ?? await AssignNumberAsync(session, books, item, cancellationToken).ConfigureAwait(false);
-        return number is null || books.IsTaken(item, number) ? new AppendOutcome.NumberTaken() : books.Append(item, number);
+        if (item.Content is not InvoiceContent invoice)
+        {
+            return books.Append(item, item.Content);
+        }
+
+        var number = invoice.Number ?? await AssignNumberAsync(session, books, item, cancellationToken).ConfigureAwait(false);
+        return number is null || books.IsTaken(item, number)
+            ? new AppendOutcome.NumberTaken()
+            : books.Append(item, invoice with { Number = number });
     }
 
     /// <summary>The sequence as digits; where the taxpayer has used that number itself on that day, a later one that is free.</summary>
     /// <returns>Null when the taxpayer has taken all the later ones by hand.</returns>
-    private static async Task<string?> AssignNumberAsync(Session session, Books books, InvoiceAppend item, CancellationToken cancellationToken)
+    private static async Task<string?> AssignNumberAsync(Session session, Books books, LedgerAppend item, CancellationToken cancellationToken)
     {
         var sequence = books.Of(item).Head.Sequence + 1;
         if (!books.IsTaken(item, Books.Digits(sequence)))

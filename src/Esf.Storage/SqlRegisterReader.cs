@@ -7,29 +7,9 @@ using Esf.Domain.Storage;
 
 namespace Esf.Storage;
 
-/// <summary>Reads the register in SQL. Each answer comes from one statement, so it is one moment's state in both engines.</summary>
+/// <summary>Reads the register in SQL. Each answer comes from one statement or one transaction, so it is one moment's state in both engines.</summary>
 internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
 {
-    private const int RequestColumn = Rows.TaxpayerWidth;
-    private const int NumberTakenColumn = RequestColumn + 1 + Rows.InvoiceWidth;
-    private const int PaymentColumn = NumberTakenColumn + 1;
-
-    private static readonly KeyTable PaymentKeys = new("payment_keys", ("payment_id", KeyType.Text));
-
-    /// <summary>One row for each payment that was found, at least one; the columns before the payment's are the same in all of them.</summary>
-    private readonly string _issueFacts = $"""
-        select {Rows.Taxpayer},
-               r.request_hash, {Rows.Invoice},
-               case when exists (select 1 from invoices n where n.bin = @bin and n.number = @number and n.issue_date = @issue_date)
-                    then 1 else 0 end,
-               {Rows.VatPayment}
-        from (select 1) as one
-        left join taxpayers t on t.bin = @bin
-        left join requests r on r.bin = @bin and r.request_id = @request_id
-        left join invoices i on i.bin = r.bin and i.sequence = r.sequence
-        left join ({dialect.From(PaymentKeys)} join vat_payments p on p.bin = @bin and p.payment_id = payment_keys.payment_id) on 1 = 1
-        """;
-
     public async Task<StoredTaxpayer?> FindTaxpayerAsync(string bin, CancellationToken cancellationToken) =>
         (await QueryAsync($"select {Rows.Taxpayer} from taxpayers t where t.bin = @bin", [("bin", bin)], row => row.ReadTaxpayer(), cancellationToken)
             .ConfigureAwait(false)).SingleOrDefault();
@@ -75,30 +55,12 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
             cancellationToken).ConfigureAwait(false);
     }
 
-    public Task<IssueFacts> ReadIssueFactsAsync(IssueFactsQuery query, CancellationToken cancellationToken) => dialect.ReadAsync(
-        async (session, cancel) =>
-        {
-            var command = session.Command(
-                _issueFacts,
-                ("bin", query.Bin),
-                ("number", query.Number),
-                ("issue_date", query.IssueDate),
-                ("request_id", query.RequestId?.ToString("D")));
-            dialect.Bind(command, PaymentKeys, [.. query.PaymentIds.Distinct(StringComparer.Ordinal).Select(id => new object?[] { id })]);
-            await using (command.ConfigureAwait(false))
-            {
-                var reader = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
-                await using (reader.ConfigureAwait(false))
-                {
-                    return await ReadFactsAsync(reader, cancel).ConfigureAwait(false);
-                }
-            }
-        },
-        cancellationToken);
+    public Task<IssueFacts> ReadIssueFactsAsync(IssueFactsQuery query, CancellationToken cancellationToken) =>
+        IssueFactsReader.ReadAsync(dialect, query, cancellationToken);
 
     public async Task<Invoice?> FindInvoiceAsync(RegistrationNumber registrationNumber, CancellationToken cancellationToken) =>
         (await QueryAsync(
-            $"select {Rows.Invoice} from invoices i where i.registration_number = @registration_number",
+            $"select {Rows.Record} from invoices i {Rows.JoinDocument} where l.registration_number = @registration_number",
             [("registration_number", registrationNumber.ToString())],
             row => row.ReadInvoice(),
             cancellationToken).ConfigureAwait(false)).SingleOrDefault();
@@ -116,7 +78,7 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
         }
 
         return await QueryAsync(
-            $"select {Rows.Invoice} from invoices i{filter} order by i.bin, i.sequence limit @limit",
+            $"select {Rows.Record} from invoices i {Rows.JoinDocument}{filter} order by i.bin, i.sequence limit @limit",
             [.. filter.Parameters, ("limit", (long)query.Limit)],
             row => row.ReadInvoice(),
             cancellationToken).ConfigureAwait(false);
@@ -125,40 +87,44 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
     public async Task<IReadOnlyList<StoredLink>> ReadChainAsync(string bin, long afterSequence, int limit, CancellationToken cancellationToken) =>
         await QueryAsync(
             """
-            select i.sequence, i.document, i.hash, i.previous_hash from invoices i
-            where i.bin = @bin and i.sequence > @after order by i.sequence limit @limit
+            select l.sequence, l.document, l.hash, l.previous_hash from ledger l
+            where l.bin = @bin and l.sequence > @after order by l.sequence limit @limit
             """,
             [("bin", bin), ("after", afterSequence), ("limit", (long)limit)],
             row => new StoredLink(row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.GetString(2), row.GetString(3)),
             cancellationToken).ConfigureAwait(false);
 
+    /// <summary>The end of the feed and the events come from one statement: whoever commits meanwhile is behind that end.</summary>
+    public async Task<FeedPage> ReadFeedAsync(string? bin, long afterPosition, int limit, CancellationToken cancellationToken)
+    {
+        var filter = new Filter();
+        filter.Where("l.position > @after", ("after", afterPosition));
+        filter.Where(bin, "l.bin = @bin", "bin");
+        var rows = await QueryAsync(
+            $"""
+            select f.position, f.commit_time_us, e.*
+            from feed f
+            left join (
+                select l.position as place, l.commit_time_us as place_time_us, {Rows.Record}
+                from ledger l {Rows.JoinInvoice}{filter} order by l.position limit @limit
+            ) e on 1 = 1
+            order by e.place
+            """,
+            [.. filter.Parameters, ("limit", (long)limit)],
+            row => (
+                End: row.GetInt64(0),
+                EndTime: Instant.FromMicroseconds(row.GetInt64(1)),
+                Event: row.IsDBNull(2) ? null : new FeedEvent(row.GetInt64(2), Instant.FromMicroseconds(row.GetInt64(3)), row.ReadRecord(4))),
+            cancellationToken).ConfigureAwait(false);
+        List<FeedEvent> events = [.. rows.Select(row => row.Event).OfType<FeedEvent>()];
+        return events.Count == limit
+            ? new(events, events[^1].Position, events[^1].CommitTime)
+            : new(events, rows[0].End, rows[0].EndTime);
+    }
+
     /// <summary>Touches a table: that the file or the server is there is not yet that the register is.</summary>
     public async Task PingAsync(CancellationToken cancellationToken) =>
         await QueryAsync("select t.version from taxpayers t limit 1", [], row => row.GetInt64(0), cancellationToken).ConfigureAwait(false);
-
-    private static async Task<IssueFacts> ReadFactsAsync(DbDataReader reader, CancellationToken cancellationToken)
-    {
-        StoredTaxpayer? taxpayer = null;
-        RecordedRequest? request = null;
-        var numberTaken = false;
-        var payments = new Dictionary<string, StoredVatPayment>(StringComparer.Ordinal);
-        for (var first = true; await reader.ReadAsync(cancellationToken).ConfigureAwait(false); first = false)
-        {
-            if (first)
-            {
-                taxpayer = reader.IsDBNull(0) ? null : reader.ReadTaxpayer();
-                request = reader.IsDBNull(RequestColumn) ? null : new(reader.GetString(RequestColumn), reader.ReadInvoice(RequestColumn + 1));
-                numberTaken = reader.GetInt32(NumberTakenColumn) == 1;
-            }
-
-            if (!reader.IsDBNull(PaymentColumn))
-            {
-                payments.Add(reader.GetString(PaymentColumn + 1), reader.ReadVatPayment(PaymentColumn));
-            }
-        }
-
-        return new(taxpayer, request, numberTaken, payments);
-    }
 
     private Task<List<T>> QueryAsync<T>(
         string sql, (string Name, object? Value)[] parameters, Func<DbDataReader, T> read, CancellationToken cancellationToken) =>

@@ -57,6 +57,9 @@ internal sealed partial class SqliteDialect : Dialect
         ["c"] = "",
     };
 
+    /// <summary>Nobody can be told: other processes look for themselves.</summary>
+    public override IReadOnlyList<Statement> FeedNotices { get; } = [];
+
     public override string RowLock(string table) => "";
 
     public override string From(KeyTable keys)
@@ -73,6 +76,8 @@ internal sealed partial class SqliteDialect : Dialect
         parameter.Value = json.ToJsonString();
         command.Parameters.Add(parameter);
     }
+
+    public override FeedSignal OpenFeed(ILogger logger) => new SqliteFeedSignal(this, logger);
 
     public override async Task ExecuteAsync(
         DbConnection connection, DbTransaction? transaction, IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
@@ -169,6 +174,9 @@ internal sealed partial class SqliteDialect : Dialect
     /// <summary>BEGIN IMMEDIATE: takes the write lock at once, since a transaction that reads first and writes later may find that it cannot.</summary>
     protected override Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
         Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
+
+    protected override Task<DbTransaction> BeginMomentAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: true));
 
     /// <summary>SQLite's asynchronous methods are synchronous underneath: they run on a pool thread, so that a caller's await is one.</summary>
     protected override Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) => Task.Run(work, cancellationToken);

@@ -3,27 +3,33 @@ using Microsoft.Extensions.Logging;
 
 namespace Esf.Storage;
 
-/// <summary>An open store: the four ports over one database whose schema fits this program.</summary>
+/// <summary>An open store: the ports over one database whose schema fits this program.</summary>
 public sealed class Store : IAsyncDisposable
 {
     private readonly Dialect _dialect;
     private readonly AppendQueue _queue;
 
-    private Store(Dialect dialect)
+    private readonly FeedSignal _feed;
+
+    private Store(Dialect dialect, ILogger logger, TimeProvider clock)
     {
         _dialect = dialect;
-        Ledgers = new SqlInvoiceStore(dialect);
+        _feed = dialect.OpenFeed(logger);
+        Ledgers = new SqlInvoiceStore(dialect, _feed, clock);
         _queue = new(Ledgers, dialect.Writers, TimeProvider.System);
         Register = new SqlRegisterReader(dialect);
         Taxpayers = new SqlTaxpayerStore(dialect);
         VatPayments = new SqlVatPaymentStore(dialect);
     }
 
-    /// <summary>Appends invoices; concurrent calls share transactions.</summary>
+    /// <summary>Appends documents; concurrent calls share transactions.</summary>
     public IInvoiceStore Invoices => _queue;
 
     /// <summary>Reads what is committed.</summary>
     public IRegisterReader Register { get; }
+
+    /// <summary>Wakes readers of the feed.</summary>
+    public IFeedSignal Feed => _feed;
 
     /// <summary>Writes registrations.</summary>
     public ITaxpayerStore Taxpayers { get; }
@@ -31,13 +37,20 @@ public sealed class Store : IAsyncDisposable
     /// <summary>Records payments.</summary>
     public IVatPaymentStore VatPayments { get; }
 
-    /// <summary>Appends invoices, each call a transaction of its own.</summary>
+    /// <summary>Appends documents, each call a transaction of its own.</summary>
     internal IInvoiceStore Ledgers { get; }
 
     /// <summary>Opens a store and brings its schema up to this program.</summary>
     /// <exception cref="StoreRefusedException">The settings, or what stands in the database, do not fit this program.</exception>
     /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
-    public static async Task<Store> OpenAsync(StoreOptions options, ILoggerFactory loggerFactory, CancellationToken cancellationToken)
+    public static Task<Store> OpenAsync(StoreOptions options, ILoggerFactory loggerFactory, CancellationToken cancellationToken) =>
+        OpenAsync(options, loggerFactory, TimeProvider.System, cancellationToken);
+
+    /// <summary>Opens a store whose commit times are those of a clock, and brings its schema up to this program.</summary>
+    /// <exception cref="StoreRefusedException">The settings, or what stands in the database, do not fit this program.</exception>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
+    public static async Task<Store> OpenAsync(
+        StoreOptions options, ILoggerFactory loggerFactory, TimeProvider clock, CancellationToken cancellationToken)
     {
         var logger = loggerFactory.CreateLogger<Store>();
         Dialect dialect = options.Provider switch
@@ -50,7 +63,7 @@ public sealed class Store : IAsyncDisposable
         {
             await dialect.PrepareAsync(logger, cancellationToken).ConfigureAwait(false);
             await Migrator.MigrateAsync(dialect, Migrator.Scripts, logger, cancellationToken).ConfigureAwait(false);
-            return new(dialect);
+            return new(dialect, logger, clock);
         }
         catch
         {
@@ -59,10 +72,11 @@ public sealed class Store : IAsyncDisposable
         }
     }
 
-    /// <summary>Finishes the appends that were accepted, then closes the database.</summary>
+    /// <summary>Finishes the appends that were accepted, wakes the readers that wait, then closes the database.</summary>
     public async ValueTask DisposeAsync()
     {
         await _queue.DisposeAsync().ConfigureAwait(false);
+        await _feed.DisposeAsync().ConfigureAwait(false);
         await _dialect.DisposeAsync().ConfigureAwait(false);
     }
 }

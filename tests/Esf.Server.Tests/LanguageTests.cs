@@ -96,6 +96,28 @@ public abstract class LanguageTests(TestServer server) : ServerTests(server)
         Assert.Equal(report.Violations.Take(refusal.FieldViolations.Count).Select(violation => $"{violation.Field}: {violation.Reason}"), refusal.Violations);
     }
 
+    [Theory]
+    [InlineData("en")]
+    [InlineData("ru")]
+    [InlineData("kk")]
+    public async Task Two_hundred_lines_that_cannot_be_read_fit_the_trailers_too(string language)
+    {
+        var (bin, payment) = await PaidAsync();
+        var invoice = FaultyLines(payment);
+        foreach (var line in invoice.Lines)
+        {
+            line.TurnoverAmount = line.VatAmount = line.TotalAmount = Given.Decimal("1e3");
+        }
+
+        var refusal = await RpcRefusal.OfAsync(Server.Invoices.IssueInvoiceAsync(Given.Request(invoice, bin), Of(language), cancellationToken: Cancel));
+        var report = await Server.Invoices.ValidateInvoiceAsync(new() { Parent = $"taxpayers/{bin}", Invoice = invoice }, Of(language), cancellationToken: Cancel);
+
+        Assert.InRange(refusal.TrailerBytes, 1, 8 * 1024);
+        Assert.InRange(refusal.FieldViolations.Count, 1, 16);
+        Assert.Equal("600", refusal.Info.Metadata["violation_count"]);
+        Assert.Equal(600, report.Violations.Count);
+    }
+
     [Fact]
     public async Task The_JSON_face_tells_all_violations_of_two_hundred_lines()
     {

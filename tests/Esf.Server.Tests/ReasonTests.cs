@@ -11,6 +11,15 @@ public abstract class ReasonTests(TestServer server) : ServerTests(server)
     private static readonly Dictionary<string, string> Elsewhere = new()
     {
         ["RATE_LIMITED"] = "needs a database that takes nothing while thousands of invoices wait for it; the tests of the append queue show it",
+        ["INVOICE_STATE_WRONG"] = "LifeCycleTests",
+        ["TOTAL_BECOMES_NEGATIVE"] = "LifeCycleTests",
+        ["RELATED_INVOICE_DIFFERS"] = "LifeCycleTests",
+        ["CORRECTION_TOO_LATE"] = "LifeCycleTests",
+        ["PAYMENT_HELD_BY_ADDITIONAL"] = "LifeCycleTests",
+        ["OFFSET_MOVES_WITH_CORRECTION"] = "LifeCycleTests",
+        ["RESUME_TOKEN_INVALID"] = "FeedTests",
+        ["RESUME_TOKEN_FOREIGN"] = "FeedTests",
+        ["RESUME_TOKEN_AHEAD"] = "FeedTests",
         ["ISSUED_LATE"] = "told only where the operator chose to accept late invoices; StartTests shows it",
     };
 

@@ -189,7 +189,7 @@ public abstract class AppendQueueTests(StoreProvider provider) : StoreTests(prov
         private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public ConcurrentQueue<IReadOnlyList<InvoiceAppend>> Batches { get; } = [];
+        public ConcurrentQueue<IReadOnlyList<LedgerAppend>> Batches { get; } = [];
 
         public Exception? Failure { get; init; }
 
@@ -197,7 +197,7 @@ public abstract class AppendQueueTests(StoreProvider provider) : StoreTests(prov
 
         public Task EnteredAsync() => _entered.Task.WaitAsync(Cancel);
 
-        public async Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<InvoiceAppend> batch, CancellationToken cancellationToken)
+        public async Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<LedgerAppend> batch, CancellationToken cancellationToken)
         {
             Batches.Enqueue(batch);
             _entered.TrySetResult();

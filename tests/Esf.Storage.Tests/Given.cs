@@ -35,10 +35,10 @@ internal static class Given
     public static Amount Money(decimal value) => Amount.Exactly(value) ?? throw new ArgumentOutOfRangeException(nameof(value));
 
     /// <summary>An invoice carried by one payment.</summary>
-    public static InvoiceAppend Invoice(VatPayment payment, decimal vat = 1m, string? number = null, DateTimeOffset? at = null) =>
+    public static LedgerAppend Invoice(VatPayment payment, decimal vat = 1m, string? number = null, DateTimeOffset? at = null) =>
         Invoice(payment.TaxpayerBin, [new(payment.Id, Money(vat))], number, at);
 
-    public static InvoiceAppend Invoice(string bin, IReadOnlyList<PaymentAllocation> allocations, string? number = null, DateTimeOffset? at = null)
+    public static LedgerAppend Invoice(string bin, IReadOnlyList<PaymentAllocation> allocations, string? number = null, DateTimeOffset? at = null)
     {
         var vat = Amount.Sum(allocations.Select(allocation => allocation.Amount));
         var turnover = Amount.FromTiyn(vat.Tiyn * 5);
@@ -58,27 +58,72 @@ internal static class Given
             Totals = InvoiceTotals.Of([line]),
             PaymentAllocations = allocations,
             VatPaidOn = PaidOn,
+            Related = null,
             Notes = [],
         };
-        return new(Guid.NewGuid(), Hash, 1, content);
+        return new(Guid.NewGuid(), Hash, 1, content, null);
     }
 
     public static string Digits(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>All that an invoice says, as text: records with lists in them do not compare by value.</summary>
-    public static string Text(this Invoice invoice) =>
-        System.Text.Encoding.UTF8.GetString(
-            InvoiceDocument.Write(invoice.Content, invoice.RegistrationNumber, invoice.Position.Sequence, invoice.Position.PreviousHash))
-        + invoice.Position + invoice.State + invoice.Content.IssueTime.Ticks;
+    /// <summary>An invoice in the place of the family's target, carried by a payment.</summary>
+    public static LedgerAppend Correction(InvoiceFamily family, VatPayment payment, decimal vat, DateTimeOffset? at = null) =>
+        Amendment(family, InvoiceType.Corrected, [new(payment.Id, Money(vat))], at) with
+        {
+            Change = new(family.Sequence, family.Head, family.Target.Position.Sequence, InvoiceState.Corrected),
+        };
+
+    /// <summary>A signed difference beside the family's target.</summary>
+    public static LedgerAppend Addition(InvoiceFamily family, VatPayment payment, decimal vat, DateTimeOffset? at = null) =>
+        Amendment(family, InvoiceType.Additional, [new(payment.Id, Money(vat))], at) with
+        {
+            Change = new(family.Sequence, family.Head, null, InvoiceState.Issued),
+        };
+
+    /// <summary>The end of the family's target.</summary>
+    public static LedgerAppend Revocation(InvoiceFamily family, DateTimeOffset? at = null) => new(
+        Guid.NewGuid(),
+        Hash,
+        1,
+        new RevocationContent
+        {
+            IssueTime = at ?? Noon,
+            TaxpayerBin = family.Target.Content.Bin,
+            Revoked = RelatedInvoice.To(family.Target),
+            Reason = "Issued by mistake",
+        },
+        new(family.Sequence, family.Head, family.Target.Position.Sequence, InvoiceState.Revoked));
+
+    /// <summary>All that a document says, as text: records with lists in them do not compare by value.</summary>
+    public static string Text(this LedgerRecord record) => record switch
+    {
+        Invoice invoice => Text(InvoiceDocument.Write(invoice.Content, invoice.RegistrationNumber, invoice.Position.PreviousHash))
+            + invoice.Position + invoice.State + invoice.StateChangedBy + invoice.Content.IssueTime.Ticks,
+        Revocation revocation => Text(RevocationDocument.Write(revocation.Content, revocation.RegistrationNumber, revocation.Position.PreviousHash))
+            + revocation.Position,
+        _ => throw new ArgumentOutOfRangeException(nameof(record)),
+    };
+
+    /// <summary>The document of an item that must have been appended.</summary>
+    public static LedgerRecord Recorded(this AppendOutcome outcome) => Assert.IsType<AppendOutcome.Appended>(outcome).Record;
 
     /// <summary>The invoice of an item that must have been appended.</summary>
-    public static Invoice Appended(this AppendOutcome outcome) => Assert.IsType<AppendOutcome.Appended>(outcome).Invoice;
+    public static Invoice Appended(this AppendOutcome outcome) => Assert.IsType<Invoice>(outcome.Recorded());
 
     /// <summary>Appends one item.</summary>
-    public static async Task<AppendOutcome> AppendAsync(this IInvoiceStore store, InvoiceAppend item, CancellationToken cancellationToken) =>
+    public static async Task<AppendOutcome> AppendAsync(this IInvoiceStore store, LedgerAppend item, CancellationToken cancellationToken) =>
         Assert.Single(await store.AppendAsync([item], cancellationToken));
 
     /// <summary>Records one payment.</summary>
     public static async Task<StoredVatPayment> RecordAsync(this IVatPaymentStore store, VatPayment payment, CancellationToken cancellationToken) =>
         Assert.Single(await store.RecordAsync([payment], Noon, cancellationToken));
+
+    private static LedgerAppend Amendment(
+        InvoiceFamily family, InvoiceType type, IReadOnlyList<PaymentAllocation> allocations, DateTimeOffset? at)
+    {
+        var append = Invoice(family.Target.Content.Bin, allocations, at: at);
+        return append with { Content = (InvoiceContent)append.Content with { Type = type, Related = RelatedInvoice.To(family.Target) } };
+    }
+
+    private static string Text(byte[] document) => System.Text.Encoding.UTF8.GetString(document);
 }

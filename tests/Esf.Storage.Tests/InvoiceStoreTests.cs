@@ -45,7 +45,7 @@ public abstract class InvoiceStoreTests(StoreProvider provider) : StoreTests(pro
 
         await AssertUnbrokenAsync(Given.Bin, 3);
         Assert.Equal(3, await Database.CountAsync("requests", Cancel));
-        Assert.Equal(3, await Database.CountAsync("payment_allocations", Cancel));
+        Assert.Equal(3, await Database.CountAsync("payment_movements", Cancel));
         Assert.Equal(0m, (await RemainingAsync(payment)).Value);
     }
 
@@ -91,7 +91,7 @@ public abstract class InvoiceStoreTests(StoreProvider provider) : StoreTests(pro
         Assert.Equal(LedgerHash.None, first.Position.PreviousHash);
         Assert.Equal(first.Position.Hash, second.Position.PreviousHash);
         var stored = await Database.QueryAsync(
-            "select document, hash, previous_hash from invoices order by sequence",
+            "select document, hash, previous_hash from ledger order by sequence",
             row => (Document: row.GetFieldValue<byte[]>(0), Hash: row.GetString(1), Previous: row.GetString(2)),
             Cancel);
         Assert.All(stored, row => Assert.Equal(LedgerHash.Of(row.Document).ToString(), row.Hash));
@@ -107,9 +107,9 @@ public abstract class InvoiceStoreTests(StoreProvider provider) : StoreTests(pro
         await Ledgers.AppendAsync(item, Cancel);
         await Ledgers.AppendAsync([.. Invoices(payment, 20)], Cancel);
 
-        var facts = await Store.Register.ReadIssueFactsAsync(new(Given.Bin, item.RequestId, null, Given.PaidOn, []), Cancel);
+        var facts = await Store.Register.ReadIssueFactsAsync(new(Given.Bin, item.RequestId, null, Given.PaidOn, [], null), Cancel);
         Assert.Equal(item.RequestHash, facts.Request!.RequestHash);
-        Assert.Equal(1, facts.Request.Invoice.Position.Sequence);
+        Assert.Equal(1, facts.Request.Record.Position.Sequence);
 
         // The failure comes when the request is written, after the document.
         await Database.FailOnNumberAsync("666", Cancel);
@@ -119,7 +119,7 @@ public abstract class InvoiceStoreTests(StoreProvider provider) : StoreTests(pro
     }
 
     [Fact]
-    public async Task The_same_request_id_with_the_same_request_is_answered_with_the_stored_invoice_also_within_one_batch()
+    public async Task The_same_request_id_with_the_same_request_is_answered_with_the_stored_document_also_within_one_batch()
     {
         var payment = await PaidAsync();
         var item = Given.Invoice(payment, 10m);
@@ -127,8 +127,8 @@ public abstract class InvoiceStoreTests(StoreProvider provider) : StoreTests(pro
         var later = await Ledgers.AppendAsync(item, Cancel);
 
         var appended = within[0].Appended().Text();
-        Assert.Equal(appended, Assert.IsType<AppendOutcome.Replayed>(within[1]).Invoice.Text());
-        Assert.Equal(appended, Assert.IsType<AppendOutcome.Replayed>(later).Invoice.Text());
+        Assert.Equal(appended, Assert.IsType<AppendOutcome.Replayed>(within[1]).Record.Text());
+        Assert.Equal(appended, Assert.IsType<AppendOutcome.Replayed>(later).Record.Text());
         Assert.Equal(999_990m, (await RemainingAsync(payment)).Value);
         await AssertUnbrokenAsync(Given.Bin, 1);
     }
@@ -231,7 +231,7 @@ public abstract class InvoiceStoreTests(StoreProvider provider) : StoreTests(pro
     }
 
     [Fact]
-    public async Task A_payment_is_never_overdrawn_one_that_is_missing_refuses_the_item()
+    public async Task A_payment_is_never_overdrawn_nor_freed_of_more_than_was_taken_one_that_is_missing_refuses_the_item()
     {
         var payment = await PaidAsync(100m);
         var second = Given.Payment(50m, "PP-2");
@@ -274,7 +274,7 @@ public abstract class InvoiceStoreTests(StoreProvider provider) : StoreTests(pro
         await Assert.ThrowsAnyAsync<Exception>(() =>
             Ledgers.AppendAsync([Given.Invoice(payment, 10m), Given.Invoice(payment, 10m, "666"), Given.Invoice(payment, 10m)], Cancel));
 
-        foreach (var table in new[] { "invoices", "requests", "payment_allocations" })
+        foreach (var table in new[] { "ledger", "invoices", "requests", "payment_movements" })
         {
             Assert.Equal(0, await Database.CountAsync(table, Cancel));
         }
@@ -302,7 +302,7 @@ public abstract class InvoiceStoreTests(StoreProvider provider) : StoreTests(pro
         Assert.Equal(0, await Database.CountAsync("invoices", Cancel));
     }
 
-    private static IEnumerable<InvoiceAppend> Invoices(VatPayment payment, int count) => Enumerable.Range(0, count).Select(_ => Given.Invoice(payment));
+    private static IEnumerable<LedgerAppend> Invoices(VatPayment payment, int count) => Enumerable.Range(0, count).Select(_ => Given.Invoice(payment));
 }
 
 public sealed class SqliteInvoiceStoreTests() : InvoiceStoreTests(StoreProvider.Sqlite);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Esf.Domain.Invoices;
 using Esf.Domain.Storage;
 
 namespace Esf.Storage.Tests;
@@ -53,8 +54,51 @@ public abstract class ParallelAppendTests(StoreProvider provider) : StoreTests(p
             Task.Run(() => (i % 2 == 0 ? servers[i % Servers].Invoices : servers[i % Servers].Ledgers).AppendAsync(item, Cancel))));
 
         Assert.Single(outcomes, outcome => outcome is AppendOutcome.Appended);
-        Assert.Single(outcomes.Select(outcome => outcome is AppendOutcome.Replayed replayed ? replayed.Invoice.Text() : outcome.Appended().Text()).Distinct());
+        Assert.Single(outcomes.Select(outcome => outcome is AppendOutcome.Replayed replayed ? replayed.Record.Text() : outcome.Appended().Text()).Distinct());
         await AssertUnbrokenAsync(Given.Bin, 1);
+    }
+
+    [Fact]
+    public async Task Of_parallel_amendments_of_one_invoice_exactly_one_wins_and_the_others_are_told_that_the_family_has_changed()
+    {
+        var payment = await PaidAsync();
+        var servers = await OpenServersAsync();
+        var invoice = (await Store.Ledgers.AppendAsync(Given.Invoice(payment, 10m), Cancel)).Appended();
+        for (var round = 1; round <= 5; round++)
+        {
+            var family = await FamilyAsync(invoice);
+            var outcomes = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() =>
+            {
+                var item = i % 2 == 0 ? Given.Correction(family, payment, i + 1) : Given.Revocation(family);
+                return (i % 4 < 2 ? servers[i % Servers].Ledgers : servers[i % Servers].Invoices).AppendAsync(item, Cancel);
+            })));
+
+            var winner = Assert.Single(outcomes, outcome => outcome is AppendOutcome.Appended).Recorded();
+            Assert.Equal(15, outcomes.Count(outcome => outcome is AppendOutcome.FamilyChanged));
+            var standing = await FamilyAsync(invoice);
+            Assert.Equal((winner.Position.Sequence, winner.RegistrationNumber), (standing.Head, standing.Target.StateChangedBy));
+            Assert.Equal(1_000_000m - ((winner as Invoice)?.Content.Totals.VatAmount.Value ?? 0m), (await RemainingAsync(payment)).Value);
+            invoice = winner as Invoice ?? (await Store.Ledgers.AppendAsync(Given.Invoice(payment, 10m), Cancel)).Appended();
+        }
+    }
+
+    [Fact]
+    public async Task A_payment_is_never_freed_of_more_than_was_taken_also_under_parallel_batches()
+    {
+        var payment = await PaidAsync(100m);
+        var servers = await OpenServersAsync();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(async () =>
+        {
+            for (var round = 0; round < 5; round++)
+            {
+                var issued = await servers[i % Servers].Ledgers.AppendAsync(Given.Invoice(payment, 12.5m), Cancel);
+                var family = await FamilyAsync(issued.Appended());
+                Assert.IsType<Revocation>((await servers[(i + 1) % Servers].Ledgers.AppendAsync(Given.Revocation(family), Cancel)).Recorded());
+            }
+        })));
+
+        Assert.Equal(100m, (await RemainingAsync(payment)).Value);
+        await AssertUnbrokenAsync(Given.Bin, 80);
     }
 
     [Fact]
@@ -65,10 +109,10 @@ public abstract class ParallelAppendTests(StoreProvider provider) : StoreTests(p
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(() =>
             servers[i % Servers].Ledgers.AppendAsync([Given.Invoice(payment, 3m), Given.Invoice(payment, 4m)], Cancel))));
 
-        var taken = outcomes.SelectMany(batch => batch).OfType<AppendOutcome.Appended>().Sum(appended => appended.Invoice.Content.Totals.VatAmount.Value);
+        var taken = outcomes.SelectMany(batch => batch).OfType<AppendOutcome.Appended>().Sum(appended => ((Invoice)appended.Record).Content.Totals.VatAmount.Value);
         Assert.InRange(taken, 98m, 100m);
         Assert.Equal(100m - taken, (await RemainingAsync(payment)).Value);
-        Assert.Equal((long)(taken * 100m), (await Database.QueryAsync("select cast(sum(amount_tiyn) as bigint) from payment_allocations", row => row.GetInt64(0), Cancel))[0]);
+        Assert.Equal((long)(taken * 100m), (await Database.QueryAsync("select cast(sum(amount_tiyn) as bigint) from payment_movements", row => row.GetInt64(0), Cancel))[0]);
         await AssertUnbrokenAsync(Given.Bin, outcomes.SelectMany(batch => batch).Count(outcome => outcome is AppendOutcome.Appended));
     }
 
@@ -143,12 +187,38 @@ public abstract class ParallelAppendTests(StoreProvider provider) : StoreTests(p
         for (var i = 0; i < items.Count; i++)
         {
             var facts = await Store.Register.ReadIssueFactsAsync(
-                new(Given.Bin, items[i].RequestId, items[i].Content.Number, items[i].Content.IssueDate, [payment.Id]), Cancel);
+                new(Given.Bin, items[i].RequestId, Given.Digits(i), items[i].Content.IssueDate, [payment.Id], null), Cancel);
             Assert.Equal(facts.Request is not null, facts.NumberTaken);
             Assert.Equal(facts.NumberTaken, facts.Payments[payment.Id].Allocated.Value > i);
         }
 
         await appending;
+    }
+
+    [Fact]
+    public async Task Facts_of_a_family_are_as_of_one_moment()
+    {
+        var payment = await PaidAsync(1000m);
+        var other = await OpenStoreAsync();
+        var first = (await Store.Ledgers.AppendAsync(Given.Invoice(payment, 1m), Cancel)).Appended();
+        var amending = Task.Run(async () =>
+        {
+            for (var i = 0; i < 60; i++)
+            {
+                var family = await FamilyAsync(first);
+                await other.Ledgers.AppendAsync(Given.Addition(family, payment, 1m), Cancel);
+            }
+        }, Cancel);
+
+        // Members, head and balance are written by one transaction.
+        for (var i = 0; i < 200; i++)
+        {
+            var facts = await FactsAsync(first.RegistrationNumber);
+            Assert.Equal(facts.Family!.Head, facts.Family.InForce.Count);
+            Assert.Equal(facts.Family.Head, facts.Payments[payment.Id].Allocated.Value);
+        }
+
+        await amending;
     }
 
     [Fact]
@@ -161,7 +231,7 @@ public abstract class ParallelAppendTests(StoreProvider provider) : StoreTests(p
         var sending = Task.WhenAll(items.Select((item, i) => Task.Run(() => SendOnceAsync(servers[i % Servers], item), Cancel)));
         await WaitForAsync(() => acknowledged.Count >= 20);
 
-        var before = acknowledged.ToArray().ToList();
+        var before = acknowledged.ToArray();
         await using var after = await Database.CrashAsync(Cancel);
         var reopened = await OpenStoreAsync(after);
         if (!IsPostgres)
@@ -173,13 +243,13 @@ public abstract class ParallelAppendTests(StoreProvider provider) : StoreTests(p
         if (IsPostgres)
         {
             // The same database goes on: what was acknowledged after the crash must be there too.
-            await RetryAsync([.. acknowledged.ToArray()]);
+            await RetryAsync(acknowledged.ToArray());
         }
 
         await AssertUnbrokenAsync(Given.Bin, items.Count, reopened);
         await reopened.DisposeAsync();
 
-        async Task SendOnceAsync(Store server, InvoiceAppend item)
+        async Task SendOnceAsync(Store server, LedgerAppend item)
         {
             try
             {
@@ -191,13 +261,13 @@ public abstract class ParallelAppendTests(StoreProvider provider) : StoreTests(p
             }
         }
 
-        async Task RetryAsync(List<KeyValuePair<Guid, string>> expected)
+        async Task RetryAsync(KeyValuePair<Guid, string>[] expected)
         {
             var answers = new Dictionary<Guid, string>();
             foreach (var item in items)
             {
                 var outcome = await reopened.Invoices.AppendAsync(item, Cancel);
-                answers[item.RequestId] = outcome is AppendOutcome.Replayed replayed ? replayed.Invoice.Text() : outcome.Appended().Text();
+                answers[item.RequestId] = outcome is AppendOutcome.Replayed replayed ? replayed.Record.Text() : outcome.Appended().Text();
             }
 
             Assert.All(expected, pair => Assert.Equal(pair.Value, answers[pair.Key]));

@@ -40,7 +40,7 @@ public abstract class PaymentBalanceTests(StoreProvider provider) : StoreTests(p
                     var outcomes = await Store.Ledgers.AppendAsync(batch, Cancel);
                     foreach (var (item, outcome) in batch.Zip(outcomes))
                     {
-                        appended += Apply(model, item.Content.PaymentAllocations, outcome);
+                        appended += Apply(model, item.Content.Movements, outcome);
                     }
 
                     break;
@@ -53,7 +53,7 @@ public abstract class PaymentBalanceTests(StoreProvider provider) : StoreTests(p
     }
 
     /// <summary>What the model answers is what the store has answered; an appended invoice is taken off it.</summary>
-    private static int Apply(Dictionary<string, long> model, IReadOnlyList<PaymentAllocation> allocations, AppendOutcome outcome)
+    private static int Apply(Dictionary<string, long> model, IReadOnlyList<PaymentMovement> allocations, AppendOutcome outcome)
     {
         if (allocations.FirstOrDefault(allocation => !model.ContainsKey(allocation.PaymentId)) is { } missing)
         {

@@ -20,7 +20,7 @@ public abstract class RegisterReaderTests(StoreProvider provider) : StoreTests(p
         Assert.Empty(await Register.ReadChainAsync(Given.Bin, 0, 10, Cancel));
         await Register.PingAsync(Cancel);
 
-        var facts = await Register.ReadIssueFactsAsync(new(Given.Bin, Guid.NewGuid(), "1", Given.PaidOn, ["20260525-0000000000000000"]), Cancel);
+        var facts = await Register.ReadIssueFactsAsync(new(Given.Bin, Guid.NewGuid(), "1", Given.PaidOn, ["20260525-0000000000000000"], null), Cancel);
         Assert.Null(facts.Taxpayer);
         Assert.Null(facts.Request);
         Assert.False(facts.NumberTaken);
@@ -166,21 +166,21 @@ public abstract class RegisterReaderTests(StoreProvider provider) : StoreTests(p
         var invoice = (await Store.Ledgers.AppendAsync(item, Cancel)).Appended();
 
         var facts = await Register.ReadIssueFactsAsync(
-            new(Given.Bin, item.RequestId, "5", invoice.Content.IssueDate, [payment.Id, second.Id, second.Id, "unknown"]), Cancel);
+            new(Given.Bin, item.RequestId, "5", invoice.Content.IssueDate, [payment.Id, second.Id, second.Id, "unknown"], null), Cancel);
         Assert.Equal(await Register.FindTaxpayerAsync(Given.Bin, Cancel), facts.Taxpayer);
         Assert.Equal(item.RequestHash, facts.Request!.RequestHash);
-        Assert.Equal(invoice.Text(), facts.Request.Invoice.Text());
+        Assert.Equal(invoice.Text(), facts.Request.Record.Text());
         Assert.True(facts.NumberTaken);
         Assert.Equal([payment.Id, second.Id], facts.Payments.Keys.OrderBy(id => id == second.Id));
         Assert.Equal(new(payment, Given.Money(10m), Given.Noon), facts.Payments[payment.Id]);
 
-        var none = await Register.ReadIssueFactsAsync(new(Given.Bin, null, null, invoice.Content.IssueDate, []), Cancel);
+        var none = await Register.ReadIssueFactsAsync(new(Given.Bin, null, null, invoice.Content.IssueDate, [], null), Cancel);
         Assert.NotNull(none.Taxpayer);
         Assert.Null(none.Request);
         Assert.False(none.NumberTaken);
         Assert.Empty(none.Payments);
 
-        var otherDay = await Register.ReadIssueFactsAsync(new(Given.Bin, null, "5", invoice.Content.IssueDate.AddDays(1), []), Cancel);
+        var otherDay = await Register.ReadIssueFactsAsync(new(Given.Bin, null, "5", invoice.Content.IssueDate.AddDays(1), [], null), Cancel);
         Assert.False(otherDay.NumberTaken);
     }
 
@@ -190,7 +190,7 @@ public abstract class RegisterReaderTests(StoreProvider provider) : StoreTests(p
         var payment = await PaidAsync();
         await Store.Ledgers.AppendAsync([Given.Invoice(payment), Given.Invoice(payment), Given.Invoice(payment)], Cancel);
         var bytes = IsPostgres ? "'\\x7b7d20'::bytea" : "x'7b7d20'";
-        await Database.ExecuteAsync($"update invoices set document = {bytes}, previous_hash = 'FORGED' where sequence = 2", Cancel);
+        await Database.ExecuteAsync($"update ledger set document = {bytes}, previous_hash = 'FORGED' where sequence = 2", Cancel);
 
         var links = await Register.ReadChainAsync(Given.Bin, 0, 10, Cancel);
         Assert.Equal([1, 2, 3], links.Select(link => link.Sequence));

@@ -1,7 +1,9 @@
 using Esf.Domain.Amounts;
+using Esf.Domain.Invoices;
 using Esf.Domain.Ledger;
 using Esf.Domain.Parties;
 using Esf.Domain.Payments;
+using Esf.Domain.Storage;
 
 namespace Esf.Storage.Tests;
 
@@ -40,9 +42,9 @@ public abstract class StoreTests(StoreProvider provider) : IAsyncLifetime
     }
 
     /// <summary>One more server on the same database.</summary>
-    private protected async Task<Store> OpenStoreAsync(TestDatabase? database = null)
+    private protected async Task<Store> OpenStoreAsync(TestDatabase? database = null, TimeProvider? clock = null)
     {
-        var store = await (database ?? Database).OpenAsync(Cancel);
+        var store = await (database ?? Database).OpenAsync(Cancel, clock);
         _stores.Add(store);
         return store;
     }
@@ -61,6 +63,13 @@ public abstract class StoreTests(StoreProvider provider) : IAsyncLifetime
 
     private protected async Task<Amount> RemainingAsync(VatPayment payment) =>
         (await Store.Register.FindVatPaymentAsync(payment.TaxpayerBin, payment.Id, Cancel))!.Remaining;
+
+    /// <summary>An invoice as it stands, with its family.</summary>
+    private protected async Task<InvoiceFamily> FamilyAsync(Invoice invoice) => (await FactsAsync(invoice.RegistrationNumber)).Family!;
+
+    /// <summary>What the register tells who wants to amend an invoice.</summary>
+    private protected Task<IssueFacts> FactsAsync(RegistrationNumber target) =>
+        Store.Register.ReadIssueFactsAsync(new(target.Bin, null, null, target.IssueDate, [], target), Cancel);
 
     /// <summary>The ledger has so many documents, 1 … N, each chained to the one before it by the hash of its stored bytes.</summary>
     private protected async Task AssertUnbrokenAsync(string bin, int count, Store? store = null)

@@ -17,7 +17,8 @@ internal abstract class TestDatabase : IAsyncDisposable
     };
 
     /// <summary>A store as one server opens it.</summary>
-    public Task<Store> OpenAsync(CancellationToken cancellationToken) => Store.OpenAsync(Options, NullLoggerFactory.Instance, cancellationToken);
+    public Task<Store> OpenAsync(CancellationToken cancellationToken, TimeProvider? clock = null) =>
+        Store.OpenAsync(Options, NullLoggerFactory.Instance, clock ?? TimeProvider.System, cancellationToken);
 
     /// <summary>A dialect without a store on top.</summary>
     public abstract Dialect OpenDialect();

@@ -50,6 +50,17 @@ internal static partial class CommonOptions
         },
     };
 
+    public static Argument<string> Invoice() => new("NAME|REGISTRATION_NUMBER")
+    {
+        Description = "taxpayers/{bin}/invoices/{registration number}, or the registration number alone.",
+    };
+
+    public static Option<string?> Etag() => new("--etag")
+    {
+        Description = "The etag of the invoice as it was read; what has changed since is not touched.",
+        HelpName = "ETAG",
+    };
+
     public static Option<int?> Limit()
     {
         var option = new Option<int?>("--limit")

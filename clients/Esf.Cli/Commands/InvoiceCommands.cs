@@ -11,14 +11,15 @@ internal static class InvoiceCommands
     {
         Get(runner),
         List(runner),
+        AmendCommands.Correct(runner),
+        AmendCommands.Add(runner),
+        RevokeCommand.Create(runner),
+        WatchCommand.Create(runner),
     };
 
     private static Command Get(CommandRunner runner)
     {
-        var name = new Argument<string>("NAME|REGISTRATION_NUMBER")
-        {
-            Description = "taxpayers/{bin}/invoices/{registration number}, or the registration number alone.",
-        };
+        var name = CommonOptions.Invoice();
         var command = new Command("get", "Shows one invoice.") { name };
         runner.Run(command, async (session, parsed, cancellationToken) =>
         {

@@ -12,12 +12,7 @@ internal static class IssueCommand
     public static Command Create(CommandRunner runner)
     {
         var files = CommonOptions.Files("Invoices: the JSON of IssueInvoiceRequest, or of Invoice.");
-        var requestId = new Option<string?>("--request-id")
-        {
-            Description = "UUID of this one request; the same id never issues twice. "
-                + "Default: that of the file, else a new one, which is printed.",
-            HelpName = "UUID",
-        };
+        var requestId = RequestIdOption.Create();
         var validateOnly = new Option<bool>("--validate-only") { Description = "Check and answer as if issuing, but store nothing." };
         var command = new Command("issue", "Issues invoices: today is the date of issue and of the offset.")
         {
@@ -45,23 +40,7 @@ internal static class IssueCommand
     private static async Task<ExitCode> OneAsync(Session session, InvoiceFile file, string? requestId, CancellationToken cancellationToken)
     {
         var request = file.Request;
-        if (requestId is not null && request.RequestId.Length > 0 && request.RequestId != requestId)
-        {
-            throw new UsageException($"{file.Where} has the request id {request.RequestId}, but --request-id says {requestId}.");
-        }
-
-        if (requestId is not null)
-        {
-            request.RequestId = requestId;
-        }
-        else if (request.RequestId.Length == 0)
-        {
-            // Made and told before the call: whoever pulls the plug now can still repeat the request.
-            request.RequestId = Guid.CreateVersion7().ToString("D");
-            session.RepeatCommand = ShellCommand.Of([.. session.Arguments, "--request-id", request.RequestId]);
-            session.Screen.Remark($"Request id: {request.RequestId}");
-        }
-
+        request.RequestId = RequestIdOption.Choose(session, requestId, request.RequestId, file.Where);
         session.IsChanging = !request.ValidateOnly;
         try
         {

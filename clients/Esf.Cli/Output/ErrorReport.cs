@@ -29,7 +29,7 @@ internal static class ErrorReport
         {
             screen.Remark(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Shown are {violations.Count} of {failure.ViolationCount}; 'esf validate' shows all."));
+                $"Shown are {violations.Count} of {failure.ViolationCount}; the others are told when these are put right."));
         }
 
         if (failure.ResourceName is { } name)

@@ -13,6 +13,10 @@ internal static partial class FieldNames
     private static readonly FrozenDictionary<string, Phrase> Names = new Dictionary<string, Phrase>
     {
         ["parent"] = Phrases.Taxpayer,
+        ["name"] = Phrases.Invoice,
+        ["invoice"] = Phrases.Invoice,
+        ["reason"] = Phrases.Cause,
+        ["resume_token"] = new("Resume token", "Токен продолжения", "Жалғастыру таңбалауышы"),
         ["request_id"] = new("Request id", "Идентификатор запроса", "Сұрау идентификаторы"),
         ["number"] = new("Invoice number", "Номер ЭСФ", "ЭШФ нөмірі"),
         ["turnover_date"] = Phrases.TurnoverDate,

@@ -9,18 +9,21 @@ namespace Esf.Cli.Output;
 internal static class InvoiceView
 {
     private static readonly EnumDescriptor States = Enum(nameof(InvoiceState));
+    private static readonly EnumDescriptor Types = Enum(nameof(InvoiceType));
     private static readonly EnumDescriptor Identifiers = Enum(nameof(TaxIdentifierKind));
 
     /// <summary>What the caller came for, in front: the registration number and the offset; then what should be known about it.</summary>
     public static void WriteIssued(Screen screen, Invoice invoice, IEnumerable<Violation> warnings, bool stored)
     {
-        var title = screen.Say(stored ? Phrases.Issued : Phrases.WouldBeIssued);
+        var title = screen.Say(stored ? SaidOf(invoice.Type) : Phrases.WouldBeIssued);
         var facts = Facts();
         var prominent = new Style(Color.Green, decoration: Decoration.Bold);
         Add(facts, screen, Phrases.RegistrationNumber, invoice.RegistrationNumber, prominent);
         Add(facts, screen, Phrases.OffsetDate, Show.Date(invoice.Offset?.Date), prominent);
         Add(facts, screen, Phrases.OffsetAmount, Show.Amount(invoice.Offset?.Amount), prominent);
         Add(facts, screen, Phrases.TaxPeriod, invoice.Offset?.TaxPeriod ?? "", prominent);
+        Add(facts, screen, Phrases.WithdrawnOffset, WithdrawnBy(invoice.Offset));
+        Add(facts, screen, Phrases.RelatedInvoice, RelatedOf(invoice.RelatedInvoice));
         Add(facts, screen, Phrases.Number, invoice.Number);
         Add(facts, screen, Phrases.Supplier, invoice.Supplier?.LegalName ?? "");
         Add(facts, screen, Phrases.Recipient, $"{invoice.Recipient?.Bin} {invoice.Recipient?.LegalName}".Trim());
@@ -49,10 +52,14 @@ internal static class InvoiceView
         var supplier = invoice.Supplier ?? new Supplier();
         var recipient = invoice.Recipient ?? new Recipient();
         Add(facts, screen, Phrases.RegistrationNumber, invoice.RegistrationNumber, new Style(decoration: Decoration.Bold));
-        Add(facts, screen, Phrases.State, Show.Name(invoice.State, States));
+        Add(facts, screen, Phrases.Kind, Show.Name(invoice.Type, Types));
+        Add(facts, screen, Phrases.RelatedInvoice, RelatedOf(invoice.RelatedInvoice));
+        Add(facts, screen, Phrases.State, Show.Name(invoice.State, States), new Style(ColorOf(invoice.State)));
+        Add(facts, screen, Phrases.StateChangedBy, invoice.StateChangedBy);
         Add(facts, screen, Phrases.IssueDate, Show.Date(invoice.IssueDate));
         Add(facts, screen, Phrases.OffsetDate, $"{Show.Date(invoice.Offset?.Date)}  {invoice.Offset?.TaxPeriod}");
         Add(facts, screen, Phrases.OffsetAmount, Show.Amount(invoice.Offset?.Amount));
+        Add(facts, screen, Phrases.WithdrawnOffset, WithdrawnBy(invoice.Offset));
         Add(facts, screen, Phrases.Number, invoice.Number);
         Add(facts, screen, Phrases.TurnoverDate, Show.Date(invoice.TurnoverDate));
         Add(facts, screen, Phrases.Supplier, $"{supplier.LegalName}, {supplier.Address}, {supplier.CountryCode}");
@@ -94,7 +101,7 @@ internal static class InvoiceView
                 Show.Cell(invoice.Supplier?.CountryCode ?? ""),
                 Show.Cell(Show.Amount(invoice.Totals?.TurnoverAmount)),
                 Show.Cell(Show.Amount(invoice.Totals?.VatAmount)),
-                Show.Cell(Show.Name(invoice.State, States)));
+                Show.Cell(Show.Name(invoice.State, States), new Style(ColorOf(invoice.State))));
         }
 
         return table;
@@ -145,15 +152,37 @@ internal static class InvoiceView
         return table;
     }
 
-    private static Grid Facts() => new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
+    public static Grid Facts() => new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
 
-    private static void Add(Grid facts, Screen screen, Phrase label, string value, Style? style = null)
+    public static void Add(Grid facts, Screen screen, Phrase label, string value, Style? style = null)
     {
         if (value.Length > 0)
         {
             facts.AddRow(Show.Cell(screen.Say(label), new Style(Color.Grey)), Show.Cell(value, style));
         }
     }
+
+    private static Phrase SaidOf(InvoiceType type) => type switch
+    {
+        InvoiceType.Corrected => Phrases.CorrectedIssued,
+        InvoiceType.Additional => Phrases.AdditionalIssued,
+        _ => Phrases.Issued,
+    };
+
+    private static Color ColorOf(InvoiceState state) => state switch
+    {
+        InvoiceState.Corrected => Color.Yellow,
+        InvoiceState.Revoked => Color.Red,
+        _ => Color.Default,
+    };
+
+    private static string RelatedOf(RelatedInvoice? related) => related is null
+        ? ""
+        : $"{related.RegistrationNumber}  № {related.Number}, {Show.Date(related.IssueDate)}";
+
+    private static string WithdrawnBy(InvoiceOffset? offset) => offset?.WithdrawnAmount is null
+        ? ""
+        : $"{Show.Amount(offset.WithdrawnAmount)}  ({offset.WithdrawnInvoice})";
 
     private static string IdentifierOf(Supplier supplier) => supplier.TaxIdentifier.Length == 0
         ? ""

@@ -5,6 +5,14 @@ internal static class Phrases
 {
     public static readonly Phrase Issued = new("Issued", "Выписан", "Жазып берілді");
     public static readonly Phrase WouldBeIssued = new("May be issued", "Можно выписать", "Жазып беруге болады");
+    public static readonly Phrase CorrectedIssued = new(
+        "Corrected invoice issued", "Выписан исправленный", "Түзетілген шот-фактура жазып берілді");
+    public static readonly Phrase AdditionalIssued = new(
+        "Additional invoice issued", "Выписан дополнительный", "Қосымша шот-фактура жазып берілді");
+    public static readonly Phrase Revoked = new("Revoked", "Отозван", "Кері қайтарылды");
+    public static readonly Phrase ToBeRevoked = new("To be revoked", "Будет отозван", "Кері қайтарылады");
+    public static readonly Phrase RevokeIt = new("Revoke it? [y/N]", "Отозвать? [д/Н]", "Кері қайтару керек пе? [и/Ж]");
+    public static readonly IReadOnlyList<string> Yes = ["y", "yes", "д", "да", "и", "иә"];
     public static readonly Phrase Refused = new("Refused", "Отказано", "Қабылданбады");
     public static readonly Phrase NoAnswer = new("No answer", "Нет ответа", "Жауап жоқ");
     public static readonly Phrase Warnings = new("Please note", "Обратите внимание", "Назар аударыңыз");
@@ -23,8 +31,14 @@ internal static class Phrases
     public static readonly Phrase TaxPeriod = new("Tax period", "Налоговый период", "Салық кезеңі");
     public static readonly Phrase IssueDate = new("Issue date", "Дата выписки", "Жазып берілген күні");
     public static readonly Phrase TurnoverDate = new("Turnover date", "Дата оборота", "Айналым жасалған күн");
+    public static readonly Phrase WithdrawnOffset = new(
+        "Offset withdrawn, KZT", "Зачёт снят, KZT", "Есептен алынған ҚҚС, KZT");
     public static readonly Phrase Number = new("Number", "Номер", "Нөмірі");
     public static readonly Phrase State = new("State", "Состояние", "Күйі");
+    public static readonly Phrase StateChangedBy = new("State changed by", "Состояние изменил", "Күйін өзгерткен");
+    public static readonly Phrase Invoice = new("Invoice", "Счёт-фактура", "Шот-фактура");
+    public static readonly Phrase RelatedInvoice = new("Related invoice", "К счёту-фактуре", "Байланысты шот-фактура");
+    public static readonly Phrase Cause = new("Reason given", "Причина", "Себебі");
     public static readonly Phrase Recipient = new("Recipient", "Получатель", "Алушы");
     public static readonly Phrase Supplier = new("Supplier", "Поставщик", "Өнім беруші");
     public static readonly Phrase Country = new("Country", "Страна", "Ел");
@@ -55,6 +69,10 @@ internal static class Phrases
     public static readonly Phrase PeriodToday = new("Period if today", "Период, если сегодня", "Кезең, бүгін болса");
     public static readonly Phrase PeriodLastDay = new("if on the last day", "если в последний день", "соңғы күні болса");
     public static readonly Phrase Recorded = new("Recorded", "Записан", "Жазылды");
+
+    public static readonly Phrase CommitTime = new("Time, UTC", "Время, UTC", "Уақыты, UTC");
+    public static readonly Phrase Event = new("Event", "Событие", "Оқиға");
+    public static readonly Phrase OffsetEffect = new("Offset, KZT", "Зачёт, KZT", "Есепке, KZT");
 
     public static readonly Phrase NotOpen = new("opens on", "откроется", "ашылады:");
     public static readonly Phrase Open = new("open", "открыт", "ашық");

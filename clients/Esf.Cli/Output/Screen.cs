@@ -21,6 +21,7 @@ internal sealed class Screen
 
     private readonly CliHost _host;
     private readonly IAnsiConsole _out;
+    private readonly IAnsiConsole _lines;
     private readonly IAnsiConsole _error;
 
     public Screen(CliHost host, Language language, bool json, bool noColor)
@@ -29,6 +30,8 @@ internal sealed class Screen
         Language = language;
         Json = json;
         _out = Console(host.Out, noColor);
+        _lines = Console(host.Out, noColor);
+        _lines.Profile.Width = WidthOfPipes;
         _error = Console(host.Error, noColor);
     }
 
@@ -46,6 +49,13 @@ internal sealed class Screen
     public void WriteJson(IMessage message) => _host.Out.WriteLine(ContractJson.Write(message));
 
     public void Write(IRenderable what) => Put(_out, what);
+
+    /// <summary>One line of stdout, however narrow the terminal is: it is left to the terminal to wrap what is too long.</summary>
+    public void WriteLine(Paragraph line)
+    {
+        _lines.Write(line);
+        _lines.WriteLine();
+    }
 
     public void WriteError(IRenderable what) => Put(_error, what);
 

@@ -20,6 +20,9 @@ internal static class Show
     /// <summary><c>832 000.00</c>; empty when there is no amount.</summary>
     public static string Amount(ProtoDecimal? amount) => Grouping(amount, "N2");
 
+    /// <summary><c>+832 000.00</c> or <c>-160 000.00</c>; empty when there is no amount.</summary>
+    public static string SignedAmount(ProtoDecimal? amount) => Grouping(amount, "+#,0.00;-#,0.00;0.00");
+
     /// <summary>A quantity, price or rate with the digits that it has: <c>1 000.125</c>.</summary>
     public static string Number(ProtoDecimal? number) => Grouping(number, "#,0.######");
 

@@ -100,6 +100,11 @@ public static class ErrorCatalogue
         ru: "НДС уплачен {paid_on}: счёт-фактуру следовало выписать с {opens_on} по {closes_on}. Сегодня {today}. Применено: {policy}; закон не говорит, что право на зачёт утрачено.",
         kk: "ҚҚС төленген күн: {paid_on}. Шот-фактура жазылатын мерзім: {opens_on} – {closes_on}. Бүгін: {today}. Қолданылған ереже: {policy}; заңда есепке жатқызу құқығы жоғалады делінбеген.");
 
+    public static readonly ErrorRow CorrectionTooLate = Row("CORRECTION_TOO_LATE", Invalid,
+        en: "The invoice was first issued on {issued}; it could be corrected or added to until {last}. Today is {today}. Applied: {policy}.",
+        ru: "Счёт-фактура впервые выписана {issued}; исправить её или дополнить можно было по {last}. Сегодня {today}. Применено: {policy}.",
+        kk: "Шот-фактура алғаш жазылған күн: {issued}; оны түзетуге немесе толықтыруға болатын соңғы күн: {last}. Бүгін: {today}. Қолданылған ереже: {policy}.");
+
     // Amounts.
     public static readonly ErrorRow NdsRateIncorrect = Row("NDS_RATE_INCORRECT", Invalid,
         en: "{rate} % is not a rate of VAT on the turnover date {date}; in force: {allowed}.",
@@ -125,6 +130,16 @@ public static class ErrorCatalogue
         en: "{amount} {currency} at {rate} is {expected} KZT, but the turnover of the invoice is {actual} KZT.",
         ru: "{amount} {currency} по курсу {rate} — это {expected} тенге, а оборот по счёту-фактуре {actual} тенге.",
         kk: "{amount} {currency} {rate} бағамы бойынша {expected} теңге, ал шот-фактура бойынша айналым {actual} теңге.");
+
+    public static readonly ErrorRow TotalBecomesNegative = Row("TOTAL_BECOMES_NEGATIVE", Invalid,
+        en: "The invoice and its additional ones would sum to {actual}; no total may become negative.",
+        ru: "Счёт-фактура вместе с дополнительными составила бы {actual}; ни один итог не может стать отрицательным.",
+        kk: "Шот-фактура мен оның қосымшалары бірге {actual} болар еді; бірде-бір қорытынды теріс бола алмайды.");
+
+    public static readonly ErrorRow RelatedInvoiceDiffers = Row("RELATED_INVOICE_DIFFERS", Invalid,
+        en: "It must be as in the invoice that is added to: {expected}.",
+        ru: "Должно совпадать с дополняемой счёт-фактурой: {expected}.",
+        kk: "Толықтырылатын шот-фактурадағыдай болуы керек: {expected}.");
 
     // Payments.
     public static readonly ErrorRow VatPaymentNotFound = Row("VAT_PAYMENT_NOT_FOUND", Missing,
@@ -152,6 +167,11 @@ public static class ErrorCatalogue
         ru: "Из платежа {payment} запрошено {requested} тенге; осталось {remaining} тенге.",
         kk: "{payment} төлемінен сұралғаны {requested} теңге; қалғаны {remaining} теңге.");
 
+    public static readonly ErrorRow PaymentHeldByAdditional = Row("PAYMENT_HELD_BY_ADDITIONAL", Invalid,
+        en: "Additional invoices have freed {freed} KZT of the payment {payment}: the corrected invoice must stand on at least as much of it; it has {actual} KZT.",
+        ru: "Дополнительные счета-фактуры освободили {freed} тенге платежа {payment}: на исправленную должно приходиться не меньше; указано {actual} тенге.",
+        kk: "Қосымша шот-фактуралар {payment} төлемінен босатқан сома {freed} теңге: түзетілген шот-фактура осыдан кем болмауы керек; көрсетілгені {actual} теңге.");
+
     // Registering.
     public static readonly ErrorRow NotUniqueNumberAndDate = Row("NOT_UNIQUE_NUMBER_AND_DATE", Taken,
         en: "The taxpayer has already issued an invoice with number {number} on {date}.",
@@ -172,6 +192,26 @@ public static class ErrorCatalogue
         en: "There is no invoice {invoice}.",
         ru: "Счёт-фактура {invoice} не найдена.",
         kk: "Шот-фактура табылмады: {invoice}.");
+
+    public static readonly ErrorRow InvoiceStateWrong = Row("INVOICE_STATE_WRONG", WrongState,
+        en: "{operation} is not possible for the invoice {invoice}: type {type}, state {state}, VAT {vat} KZT, additional invoices in force: {additional}.",
+        ru: "Операция {operation} невозможна для счёта-фактуры {invoice}: тип {type}, состояние {state}, НДС {vat} тенге, действующих дополнительных: {additional}.",
+        kk: "{operation} операциясы {invoice} шот-фактурасы үшін мүмкін емес: түрі {type}, күйі {state}, ҚҚС {vat} теңге, қолданыстағы қосымшалар: {additional}.");
+
+    public static readonly ErrorRow ResumeTokenInvalid = Row("RESUME_TOKEN_INVALID", Malformed,
+        en: "The resume token was not made by this service, or it was edited. Start again without it.",
+        ru: "Токен продолжения выдан не этим сервисом или изменён. Начните без него.",
+        kk: "Жалғастыру таңбалауышын бұл қызмет бермеген немесе ол өзгертілген. Онсыз қайта бастаңыз.");
+
+    public static readonly ErrorRow ResumeTokenForeign = Row("RESUME_TOKEN_FOREIGN", Malformed,
+        en: "The resume token belongs to the feed of {owner}.",
+        ru: "Токен продолжения относится к ленте {owner}.",
+        kk: "Жалғастыру таңбалауышы {owner} таспасына тиесілі.");
+
+    public static readonly ErrorRow ResumeTokenAhead = Row("RESUME_TOKEN_AHEAD", Malformed,
+        en: "The resume token names a place that the feed has not reached; is this another database?",
+        ru: "Токен продолжения указывает на место, которого лента ещё не достигла; это другая база данных?",
+        kk: "Жалғастыру таңбалауышы таспа әлі жетпеген орынды көрсетеді; бұл басқа дерекқор ма?");
 
     public static readonly ErrorRow EtagMismatch = Row("ETAG_MISMATCH", Stale,
         en: "The resource has changed since it was read: its etag is {actual}, not {sent}. Read it again.",
@@ -224,6 +264,11 @@ public static class ErrorCatalogue
         en: "Issued today the offset falls in {today_period}; issued on the last day, {closes_on}, in {last_period}.",
         ru: "При выписке сегодня зачёт попадает в период {today_period}; в последний день, {closes_on}, — в {last_period}.",
         kk: "Бүгін жазылса, есепке жатқызу кезеңі {today_period}; соңғы күні, {closes_on}, жазылса — {last_period}.");
+
+    public static readonly ErrorRow OffsetMovesWithCorrection = Row("OFFSET_MOVES_WITH_CORRECTION", Note,
+        en: "The offset date of a corrected invoice is its own issue date, {date}; {withdrawn} KZT of the replaced invoice is withdrawn on the same day. Applied: {policy}.",
+        ru: "Датой зачёта исправленной счёт-фактуры является дата её выписки {date}; {withdrawn} тенге по заменённой исключаются в тот же день. Применено: {policy}.",
+        kk: "Түзетілген шот-фактура бойынша есепке жатқызу күні — оның жазылған күні {date}; ауыстырылғанның {withdrawn} теңгесі сол күні алынып тасталады. Қолданылған ереже: {policy}.");
 
     private static readonly FrozenDictionary<string, ErrorRow> ByReason = Rows.ToFrozenDictionary(row => row.Reason, StringComparer.Ordinal);
 

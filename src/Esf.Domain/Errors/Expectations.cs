@@ -27,6 +27,7 @@ public static class Expectations
         ["once"] = ("each value once", "каждое значение один раз", "әр мән бір рет"),
         ["same_as"] = ("the same value as {0}", "то же значение, что и в {0}", "{0} мәнімен бірдей мән"),
         ["not"] = ("a value other than {0}", "значение, отличное от {0}", "{0} мәнінен басқа мән"),
+        ["range"] = ("a number in {0}", "число в пределах {0}", "{0} аралығындағы сан"),
         ["positive"] = ("a number greater than zero, {0}", "число больше нуля, {0}", "нөлден үлкен сан, {0}"),
         ["not_negative"] = ("a number not less than zero", "число не меньше нуля", "нөлден кем емес сан"),
         ["later_than"] = ("a day later than {0}", "дата позже {0}", "{0} күнінен кейінгі күн"),

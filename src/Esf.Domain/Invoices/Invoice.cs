@@ -12,6 +12,12 @@ public enum InvoiceType
 {
     /// <summary>A first, ordinary invoice.</summary>
     Ordinary = 1,
+
+    /// <summary>It replaces an earlier invoice in full (исправленный).</summary>
+    Corrected = 2,
+
+    /// <summary>It adds a signed difference to an earlier invoice (дополнительный).</summary>
+    Additional = 3,
 }
 
 /// <summary>Where an invoice stands in its life.</summary>
@@ -19,16 +25,19 @@ public enum InvoiceState
 {
     /// <summary>Registered and in force.</summary>
     Issued = 1,
+
+    /// <summary>Replaced by a corrected invoice; it stays readable.</summary>
+    Corrected = 2,
+
+    /// <summary>Revoked; it stays readable.</summary>
+    Revoked = 3,
 }
 
 /// <summary>All that an invoice says, judged by the law and computed, before it has its place in the ledger.</summary>
-public sealed record InvoiceContent
+public sealed record InvoiceContent : LedgerContent
 {
     /// <summary>Kind of document.</summary>
     public required InvoiceType Type { get; init; }
-
-    /// <summary>Instant of issue, UTC, microseconds. Its civil date in Kazakhstan is the issue date and the date of the offset.</summary>
-    public required DateTimeOffset IssueTime { get; init; }
 
     /// <summary>Number in the taxpayer's own books; null until the register assigns one.</summary>
     public required string? Number { get; init; }
@@ -57,7 +66,10 @@ public sealed record InvoiceContent
     /// <summary>Column sums of the lines.</summary>
     public required InvoiceTotals Totals { get; init; }
 
-    /// <summary>Which payments carry the VAT; their sum is the VAT.</summary>
+    /// <summary>The invoice that a corrected one replaces or that an additional one adds to; null for an ordinary one.</summary>
+    public required RelatedInvoice? Related { get; init; }
+
+    /// <summary>Which payments carry the VAT; their sum is the VAT. Negative in an additional invoice that frees payments.</summary>
     public required IReadOnlyList<PaymentAllocation> PaymentAllocations { get; init; }
 
     /// <summary>The day from which the issue window was counted: that of the last payment.</summary>
@@ -66,11 +78,28 @@ public sealed record InvoiceContent
     /// <summary>What was told to the issuer about a reading of the law that this document stands on.</summary>
     public required IReadOnlyList<Violation> Notes { get; init; }
 
-    /// <summary>Day of issue, civil date of Kazakhstan.</summary>
-    public DateOnly IssueDate => KazakhstanCalendar.DateOf(IssueTime);
+    /// <inheritdoc/>
+    public override string Bin => Recipient.Bin;
 
-    /// <summary>What the document does to the VAT offset: its whole VAT, on the day of issue (Tax Code, art. 481 p. 3).</summary>
-    public OffsetEffect Offset => new(IssueDate, Totals.VatAmount);
+    /// <inheritdoc/>
+    public override OffsetEffect Offset => new(
+        IssueDate,
+        Totals.VatAmount,
+        Type == InvoiceType.Corrected ? new(Related!.RegistrationNumber, Amount.Sum(Related.Allocations.Select(allocation => allocation.Amount))) : null);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<PaymentMovement> Movements =>
+        PaymentMovement.Between(Type == InvoiceType.Corrected ? Related!.Allocations : [], PaymentAllocations);
+}
+
+/// <summary>The earlier invoice that a document of the life cycle is about.</summary>
+/// <param name="RegistrationNumber">Its registration number.</param>
+/// <param name="Number">Its number in the taxpayer's own books.</param>
+/// <param name="Allocations">What carried its VAT: a corrected invoice and a revocation free it. Their sum is its VAT.</param>
+public sealed record RelatedInvoice(RegistrationNumber RegistrationNumber, string Number, IReadOnlyList<PaymentAllocation> Allocations)
+{
+    /// <summary>The reference to an invoice of the register.</summary>
+    public static RelatedInvoice To(Invoice invoice) => new(invoice.RegistrationNumber, invoice.Content.Number!, invoice.Content.PaymentAllocations);
 }
 
 /// <summary>A line with every amount filled.</summary>
@@ -109,8 +138,14 @@ public sealed record InvoiceTotals(Amount TurnoverAmount, Amount VatAmount, Amou
 /// <param name="Content">What it says; its number is never null.</param>
 /// <param name="RegistrationNumber">34 characters: taxpayer, day of issue, place in the ledger.</param>
 /// <param name="Position">Place in the taxpayer's ledger.</param>
-/// <param name="State">Where it stands in its life; the only part that ever changes.</param>
-public sealed record Invoice(InvoiceContent Content, RegistrationNumber RegistrationNumber, LedgerPosition Position, InvoiceState State)
+/// <param name="State">Where it stands in its life.</param>
+/// <param name="StateChangedBy">The document that changed the state; null while it is issued.</param>
+public sealed record Invoice(
+    InvoiceContent Content,
+    RegistrationNumber RegistrationNumber,
+    LedgerPosition Position,
+    InvoiceState State,
+    RegistrationNumber? StateChangedBy) : LedgerRecord(RegistrationNumber, Position)
 {
     /// <summary>Version of the resource: the document never changes, so its hash and the state say it all.</summary>
     public string Etag => $"{Position.Hash.ToString()[..16]}-{(int)State}";

@@ -1,10 +1,12 @@
 using Esf.Domain.Errors;
 using Esf.Domain.Law;
+using Esf.Domain.Ledger;
+using Esf.Domain.Parties;
 using Esf.Domain.Storage;
 
 namespace Esf.Domain.Invoices;
 
-/// <summary>Issues invoices: look up, judge, append, tell. What is answered as issued is durable and stands in the ledger once.</summary>
+/// <summary>Issues, amends and revokes invoices: look up, judge, append, tell. What is answered is durable and stands in the ledger once.</summary>
 public sealed class InvoiceRegistry(IRegisterReader reader, IInvoiceStore store, InvoiceLaw law, TimeProvider clock)
 {
     // Each round loses only to another write of the same taxpayer that won; a caller who loses this often is told to come again.
@@ -18,30 +20,49 @@ public sealed class InvoiceRegistry(IRegisterReader reader, IInvoiceStore store,
     public async Task<Judgement> JudgeAsync(string bin, InvoiceDraft draft, CancellationToken cancellationToken)
     {
         var now = KazakhstanCalendar.Now(clock);
-        var facts = await reader.ReadIssueFactsAsync(Question(bin, null, draft, now), cancellationToken).ConfigureAwait(false);
-        return law.Judge(draft, TaxpayerOf(facts, bin).Taxpayer, facts, now);
+        var question = new IssueFactsQuery(bin, null, draft.Number, KazakhstanCalendar.DateOf(now), PaymentsOf(draft), null);
+        var facts = await reader.ReadIssueFactsAsync(question, cancellationToken).ConfigureAwait(false);
+        return law.Judge(draft, InvoiceType.Ordinary, TaxpayerOf(facts, bin).Taxpayer, facts, now);
     }
 
-    /// <summary>Issues an invoice, or answers the one that this request has issued before.</summary>
+    /// <summary>Issues an invoice (ordinary, corrected or additional), or answers the one that this request has issued before.</summary>
     /// <param name="request">What is to be issued.</param>
     /// <param name="cancellationToken">Gives up; what is appended stays appended, and a retry finds it.</param>
-    /// <exception cref="EsfException">INVOICE_INVALID, TAXPAYER_NOT_FOUND, REQUEST_ID_REUSED, RATE_LIMITED, CLOCK_BEHIND_LEDGER.</exception>
+    /// <exception cref="EsfException">INVOICE_INVALID, TAXPAYER_NOT_FOUND, REQUEST_ID_REUSED, RATE_LIMITED, CLOCK_BEHIND_LEDGER; for an
+    /// amendment also INVOICE_NOT_FOUND, INVOICE_STATE_WRONG, ETAG_MISMATCH.</exception>
     /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
-    public async Task<Invoice> IssueAsync(IssueRequest request, CancellationToken cancellationToken)
+    public async Task<Invoice> IssueAsync(IssueRequest request, CancellationToken cancellationToken) =>
+        (Invoice)await RecordAsync(request, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Revokes an invoice, or answers the revocation that this request has made before.</summary>
+    /// <param name="request">What is to be revoked, and why.</param>
+    /// <param name="cancellationToken">Gives up; what is appended stays appended, and a retry finds it.</param>
+    /// <returns>The invoice as it stands now, and the revocation.</returns>
+    /// <exception cref="EsfException">INVOICE_INVALID, INVOICE_NOT_FOUND, INVOICE_STATE_WRONG, ETAG_MISMATCH, REQUEST_ID_REUSED, RATE_LIMITED,
+    /// CLOCK_BEHIND_LEDGER.</exception>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
+    public async Task<(Invoice Invoice, Revocation Revocation)> RevokeAsync(RevokeRequest request, CancellationToken cancellationToken)
+    {
+        var revocation = (Revocation)await RecordAsync(request, cancellationToken).ConfigureAwait(false);
+        var invoice = await reader.FindInvoiceAsync(request.Target!, cancellationToken).ConfigureAwait(false);
+        return (invoice ?? throw NotFound(request.Target!), revocation);
+    }
+
+    private async Task<LedgerRecord> RecordAsync(LedgerRequest request, CancellationToken cancellationToken)
     {
         AppendOutcome? last = null;
         for (var round = 0; round < Rounds; round++)
         {
-            var (issued, append) = await PrepareAsync(request, cancellationToken).ConfigureAwait(false);
-            if (issued is not null)
+            var (recorded, append) = await PrepareAsync(request, cancellationToken).ConfigureAwait(false);
+            if (recorded is not null)
             {
-                return issued;
+                return recorded;
             }
 
             last = (await store.AppendAsync([append!], cancellationToken).ConfigureAwait(false))[0];
-            if (Conclude(request, append!, last) is { } invoice)
+            if (Conclude(request, append!, last) is { } appended)
             {
-                return invoice;
+                return appended;
             }
         }
 
@@ -58,7 +79,7 @@ public sealed class InvoiceRegistry(IRegisterReader reader, IInvoiceStore store,
     public async Task<IReadOnlyList<IssueOutcome>> IssueAllAsync(IReadOnlyList<IssueRequest> requests, CancellationToken cancellationToken)
     {
         var outcomes = new IssueOutcome?[requests.Count];
-        var appends = new List<(int Index, InvoiceAppend Append)>();
+        var appends = new List<(int Index, LedgerAppend Append)>();
         for (var i = 0; i < requests.Count; i++)
         {
             outcomes[i] = await OutcomeOf(async () =>
@@ -88,42 +109,83 @@ public sealed class InvoiceRegistry(IRegisterReader reader, IInvoiceStore store,
         return outcomes!;
     }
 
-    // Either the invoice that this request has issued before, or what to append.
-    private async Task<(Invoice? Issued, InvoiceAppend? Append)> PrepareAsync(IssueRequest request, CancellationToken cancellationToken)
+    // Either the document that this request has made before, or what to append.
+    private async Task<(LedgerRecord? Recorded, LedgerAppend? Append)> PrepareAsync(LedgerRequest request, CancellationToken cancellationToken)
     {
         var now = KazakhstanCalendar.Now(clock);
-        var facts = await reader.ReadIssueFactsAsync(Question(request.Bin, request.RequestId, request.Draft, now), cancellationToken).ConfigureAwait(false);
+        var draft = (request as IssueRequest)?.Draft;
+        var question = new IssueFactsQuery(
+            request.Bin, request.RequestId, draft?.Number, KazakhstanCalendar.DateOf(now), draft is null ? [] : PaymentsOf(draft), request.Target);
+        var facts = await reader.ReadIssueFactsAsync(question, cancellationToken).ConfigureAwait(false);
         if (facts.Request is { } recorded)
         {
-            return (recorded.RequestHash == request.Hash ? recorded.Invoice : throw Reused(request), null);
+            return (recorded.RequestHash == request.Hash ? recorded.Record : throw Reused(request), null);
         }
 
         var taxpayer = TaxpayerOf(facts, request.Bin);
-        var judgement = law.Judge(request.Draft, taxpayer.Taxpayer, facts, now);
-        return judgement.Content is { } content
-            ? (null, new(request.RequestId, request.Hash, taxpayer.Version, content))
-            : throw new EsfException(judgement.Violations);
+        if (request.Target is { } target)
+        {
+            Require(request, facts.Family ?? throw NotFound(target));
+        }
+
+        LedgerContent content = request switch
+        {
+            IssueRequest issue => Judge(issue, taxpayer.Taxpayer, facts, now),
+            RevokeRequest revoke => Revoke(revoke, facts.Family!, now),
+            _ => throw new InvalidOperationException($"Unknown request {request.GetType()}."),
+        };
+        return (null, new(request.RequestId, request.Hash, taxpayer.Version, content, ChangeOf(request, facts.Family)));
     }
 
-    // Null: the ground moved between reading and writing; judge again.
-    private static Invoice? Conclude(IssueRequest request, InvoiceAppend append, AppendOutcome outcome) => outcome switch
+    private InvoiceContent Judge(IssueRequest request, Taxpayer taxpayer, IssueFacts facts, DateTimeOffset now)
     {
-        AppendOutcome.Appended appended => appended.Invoice,
-        AppendOutcome.Replayed replayed => replayed.Invoice,
+        var judgement = law.Judge(request.Draft, request.Type, taxpayer, facts, now);
+        return judgement.Content ?? throw new EsfException([.. judgement.Violations]);
+    }
+
+    private static RevocationContent Revoke(RevokeRequest request, InvoiceFamily family, DateTimeOffset now)
+    {
+        Refusals.RequireTotalsWithout(family);
+        return new() { IssueTime = now, TaxpayerBin = request.Bin, Revoked = RelatedInvoice.To(family.Target), Reason = request.Reason };
+    }
+
+    private static void Require(LedgerRequest request, InvoiceFamily family)
+    {
+        if (request.Etag is { } etag && etag != family.Target.Etag)
+        {
+            throw new EsfException(ErrorCatalogue.EtagMismatch, ("actual", family.Target.Etag), ("sent", etag)) { Resource = NameOf(request.Target!) };
+        }
+
+        LifeCycle.Require(request.Operation!.Value, family);
+    }
+
+    private static FamilyChange? ChangeOf(LedgerRequest request, InvoiceFamily? family) => (request.Operation, family) switch
+    {
+        (LifeStep.Correct, { } f) => new(f.Sequence, f.Head, f.Target.Position.Sequence, InvoiceState.Corrected),
+        (LifeStep.Revoke, { } f) => new(f.Sequence, f.Head, f.Target.Position.Sequence, InvoiceState.Revoked),
+        (LifeStep.Add, { } f) => new(f.Sequence, f.Head, null, InvoiceState.Issued),
+        _ => null,
+    };
+
+    // Null: the ground moved between reading and writing; judge again.
+    private static LedgerRecord? Conclude(LedgerRequest request, LedgerAppend append, AppendOutcome outcome) => outcome switch
+    {
+        AppendOutcome.Appended appended => appended.Record,
+        AppendOutcome.Replayed replayed => replayed.Record,
         AppendOutcome.RequestIdReused => throw Reused(request),
-        AppendOutcome.NumberTaken => throw new EsfException([Refusals.NumberTaken(append.Content)]),
+        AppendOutcome.NumberTaken => throw new EsfException([Refusals.NumberTaken((InvoiceContent)append.Content)]),
         AppendOutcome.PaymentMissing missing => throw new EsfException([Refusals.PaymentMissing(append.Content, missing.PaymentId)]),
         AppendOutcome.PaymentExhausted exhausted =>
             throw new EsfException([Refusals.PaymentExhausted(append.Content, exhausted.PaymentId, exhausted.Remaining)]),
-        AppendOutcome.TaxpayerChanged or AppendOutcome.DayPassed => null,
+        AppendOutcome.TaxpayerChanged or AppendOutcome.FamilyChanged or AppendOutcome.DayPassed => null,
         _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
     };
 
-    private static async Task<IssueOutcome?> OutcomeOf(Func<Task<Invoice?>> issue)
+    private static async Task<IssueOutcome?> OutcomeOf(Func<Task<LedgerRecord?>> issue)
     {
         try
         {
-            return await issue().ConfigureAwait(false) is { } invoice ? new(invoice, null) : null;
+            return await issue().ConfigureAwait(false) is { } record ? new((Invoice)record, null) : null;
         }
         catch (EsfException refusal)
         {
@@ -131,26 +193,14 @@ public sealed class InvoiceRegistry(IRegisterReader reader, IInvoiceStore store,
         }
     }
 
-    private static IssueFactsQuery Question(string bin, Guid? requestId, InvoiceDraft draft, DateTimeOffset now) => new(
-        bin, requestId, draft.Number, KazakhstanCalendar.DateOf(now), [.. draft.PaymentAllocations.Select(allocation => allocation.PaymentId)]);
+    private static string[] PaymentsOf(InvoiceDraft draft) => [.. draft.PaymentAllocations.Select(allocation => allocation.PaymentId)];
 
-    private static Parties.StoredTaxpayer TaxpayerOf(IssueFacts facts, string bin) =>
-        facts.Taxpayer ?? throw Parties.TaxpayerRegistry.NotFound(bin);
+    private static StoredTaxpayer TaxpayerOf(IssueFacts facts, string bin) => facts.Taxpayer ?? throw TaxpayerRegistry.NotFound(bin);
 
-    private static EsfException Reused(IssueRequest request) => new(ErrorCatalogue.RequestIdReused, ("request_id", request.RequestId.ToString()));
+    private static EsfException Reused(LedgerRequest request) => new(ErrorCatalogue.RequestIdReused, ("request_id", request.RequestId.ToString()));
+
+    private static EsfException NotFound(RegistrationNumber invoice) =>
+        new(ErrorCatalogue.InvoiceNotFound, ("invoice", NameOf(invoice))) { Resource = NameOf(invoice) };
+
+    private static string NameOf(RegistrationNumber invoice) => $"taxpayers/{invoice.Bin}/invoices/{invoice}";
 }
-
-/// <summary>One invoice that a caller asks to issue.</summary>
-/// <param name="Bin">The taxpayer.</param>
-/// <param name="RequestId">The caller's id of this request, not empty.</param>
-/// <param name="Draft">The invoice as typed.</param>
-public sealed record IssueRequest(string Bin, Guid RequestId, InvoiceDraft Draft)
-{
-    /// <summary>Hash of what is asked for.</summary>
-    public string Hash { get; } = RequestHash.Of(Draft);
-}
-
-/// <summary>What became of one request: exactly one of the two is there.</summary>
-/// <param name="Invoice">The invoice.</param>
-/// <param name="Refusal">Why there is none.</param>
-public sealed record IssueOutcome(Invoice? Invoice, EsfException? Refusal);

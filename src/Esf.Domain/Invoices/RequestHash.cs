@@ -11,8 +11,8 @@ namespace Esf.Domain.Invoices;
 /// </remarks>
 public static class RequestHash
 {
-    /// <summary>The hash of a draft, 64 lower-case hex digits.</summary>
-    public static string Of(InvoiceDraft draft)
+    /// <summary>The hash of an invoice that is to be issued, 64 lower-case hex digits.</summary>
+    public static string Of(InvoiceDraft draft, InvoiceType type = InvoiceType.Ordinary, RegistrationNumber? target = null)
     {
         var json = new JsonObject
         {
@@ -41,8 +41,20 @@ public static class RequestHash
             json["number"] = draft.Number;
         }
 
-        return Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Bytes(json)));
+        if (target is not null)
+        {
+            json["operation"] = type.ToString().ToUpperInvariant();
+            json["target"] = target.ToString();
+        }
+
+        return Hash(json);
     }
+
+    /// <summary>The hash of a revocation, 64 lower-case hex digits.</summary>
+    public static string OfRevocation(RegistrationNumber target, string reason) =>
+        Hash(Present(("operation", "REVOKED"), ("target", target.ToString()), ("reason", reason)));
+
+    private static string Hash(JsonObject json) => Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Bytes(json)));
 
     private static JsonObject Line(InvoiceLineDraft line) => Present(
         ("description", line.Description),

@@ -16,7 +16,7 @@ internal sealed class DateRules : AbstractValidator<InvoiceCase>
                 "invoice.turnover_date",
                 Sources.TurnoverDateBox,
                 c => [("date", c.Draft.TurnoverDate.Show()), ("today", c.Today.Show())])
-            .Must((c, date) => date >= EarliestTurnover(c))
+            .Must((c, date) => c.Family is not null || date >= EarliestTurnover(c))
             .Tells(
                 ErrorCatalogue.TurnoverDateTooOld,
                 "invoice.turnover_date",

@@ -9,27 +9,43 @@ namespace Esf.Domain.Law;
 /// <summary>What the rules judge: a well-formed draft, what the register knows, the day, and the amounts as they must be.</summary>
 internal sealed class InvoiceCase
 {
-    public InvoiceCase(InvoiceDraft draft, Taxpayer taxpayer, IssueFacts facts, LawBook law, DateOnly today)
+    public InvoiceCase(InvoiceDraft draft, InvoiceType type, Taxpayer taxpayer, IssueFacts facts, LawBook law, DateOnly today)
     {
+        Type = type;
+        Family = type == InvoiceType.Ordinary ? null : facts.Family ?? throw new ArgumentException("An amendment has a family.", nameof(facts));
         Draft = draft;
         Taxpayer = taxpayer;
         Law = law;
         Today = today;
         NumberTaken = facts.NumberTaken;
-        Lines = [.. draft.Lines.Select((line, index) => new LineCase(line, index + 1, draft.TurnoverDate, law))];
+        Lines = [.. draft.Lines.Select((line, index) => new LineCase(line, index + 1, draft.TurnoverDate, type, law))];
         Totals = new(
             Amount.Sum(Lines.Select(line => line.TurnoverAmount)),
             Amount.Sum(Lines.Select(line => line.VatAmount)),
             Amount.Sum(Lines.Select(line => line.TotalAmount)));
-        Allocations =
-        [
-            .. draft.PaymentAllocations.Select((allocation, index) => new AllocationCase(
-                allocation.PaymentId, allocation.Amount ?? Totals.VatAmount, index + 1, facts.Payments.GetValueOrDefault(allocation.PaymentId))),
-        ];
-        Payments = [.. Allocations.Where(allocation => allocation.Payment is not null).Select(allocation => allocation.Payment!.Payment)];
+        Allocations = [.. Requested().Select((allocation, index) => new AllocationCase(
+            allocation.PaymentId,
+            allocation.Amount ?? Totals.VatAmount,
+            HeldBy(Replaced, allocation.PaymentId),
+            index + 1,
+            facts.Payments.GetValueOrDefault(allocation.PaymentId)))];
+        NewlyPaid = [.. Allocations.Where(allocation => allocation.Amount > allocation.Held)];
+        Payments = [.. NewlyPaid.Where(allocation => allocation.Payment is not null).Select(allocation => allocation.Payment!.Payment)];
+        Freed = IsNegative ? [.. Free(facts.Payments)] : [];
     }
 
     public InvoiceDraft Draft { get; }
+
+    public InvoiceType Type { get; }
+
+    /// <summary>What the document amends; null for an ordinary invoice.</summary>
+    public InvoiceFamily? Family { get; }
+
+    /// <summary>The invoice whose place this one takes; null unless it is a corrected one.</summary>
+    public Invoice? Replaced => Type == InvoiceType.Corrected ? Family!.Target : null;
+
+    /// <summary>Whether it is an additional invoice that gives VAT back.</summary>
+    public bool IsNegative => Type == InvoiceType.Additional && Totals.VatAmount < Amount.Zero;
 
     public Taxpayer Taxpayer { get; }
 
@@ -46,11 +62,17 @@ internal sealed class InvoiceCase
 
     public IReadOnlyList<AllocationCase> Allocations { get; }
 
-    /// <summary>The payments that were found.</summary>
+    /// <summary>What is taken of payments beyond what the replaced invoice held of them: only this needs a window.</summary>
+    public IReadOnlyList<AllocationCase> NewlyPaid { get; }
+
+    /// <summary>The payments of <see cref="NewlyPaid"/> that were found.</summary>
     public IReadOnlyList<VatPayment> Payments { get; }
 
-    /// <summary>Whether every payment named was found, and at least one was: only then is there a window.</summary>
-    public bool HasWindow => Payments.Count > 0 && Payments.Count == Allocations.Count;
+    /// <summary>What a negative difference gives back of payments: the last ones of the family first. Negative amounts.</summary>
+    public IReadOnlyList<PaymentAllocation> Freed { get; }
+
+    /// <summary>Whether every payment that needs a window was found, and there is at least one.</summary>
+    public bool HasWindow => Payments.Count > 0 && Payments.Count == NewlyPaid.Count;
 
     /// <summary>The day that the window is counted from: that of the last payment. Our reading for several payments.</summary>
     public DateOnly LastPaidOn => Payments.Max(payment => payment.PaidOn);
@@ -60,14 +82,83 @@ internal sealed class InvoiceCase
     public IssueWindowRule WindowRule => Law.IssueWindows.RuleFor(LastPaidOn);
 
     public IssueWindow Window => WindowRule.Of(LastPaidOn);
+
+    /// <summary>The rule for amending documents.</summary>
+    public AmendmentRule AmendmentRule => Law.Amendments.RuleFor(Today);
+
+    /// <summary>The totals of the family once this document is in it.</summary>
+    public InvoiceTotals FamilyTotals
+    {
+        get
+        {
+            var others = Family!.Additional.Select(invoice => invoice.Content.Totals);
+            InvoiceTotals[] all = Type == InvoiceType.Additional ? [Totals, Family.Target.Content.Totals, .. others] : [Totals, .. others];
+            return new(
+                Amount.Sum(all.Select(totals => totals.TurnoverAmount)),
+                Amount.Sum(all.Select(totals => totals.VatAmount)),
+                Amount.Sum(all.Select(totals => totals.TotalAmount)));
+        }
+    }
+
+    /// <summary>How much of a payment the additional invoices in force have given back on balance, not less than nothing.</summary>
+    public Amount FreedByAdditional(string paymentId)
+    {
+        var held = Amount.Sum(Family!.Additional.Select(invoice => HeldBy(invoice, paymentId)));
+        return held < Amount.Zero ? Amount.Zero - held : Amount.Zero;
+    }
+
+    public static Amount HeldBy(Invoice? invoice, string paymentId) => Amount.Sum(
+        (invoice?.Content.PaymentAllocations ?? []).Where(allocation => allocation.PaymentId == paymentId).Select(allocation => allocation.Amount));
+
+    // A corrected invoice that names no payments keeps those of the replaced one, as far as its VAT needs them.
+    private IEnumerable<PaymentAllocationDraft> Requested()
+    {
+        if (Draft.PaymentAllocations.Count > 0 || Replaced is null)
+        {
+            return Draft.PaymentAllocations;
+        }
+
+        var kept = new List<PaymentAllocationDraft>();
+        var needed = Totals.VatAmount;
+        foreach (var held in Replaced.Content.PaymentAllocations.Where(_ => needed.IsPositive))
+        {
+            var amount = held.Amount < needed ? held.Amount : needed;
+            kept.Add(new(held.PaymentId, amount));
+            needed -= amount;
+        }
+
+        return kept;
+    }
+
+    private IEnumerable<PaymentAllocation> Free(IReadOnlyDictionary<string, StoredVatPayment> payments)
+    {
+        var members = Family!.Additional.Append(Family.Target).DistinctBy(invoice => invoice.RegistrationNumber).ToArray();
+        var held = members.SelectMany(invoice => invoice.Content.PaymentAllocations).Select(allocation => allocation.PaymentId).Distinct(StringComparer.Ordinal)
+            .Select(id => (Id: id, Amount: Amount.Sum(members.Select(invoice => HeldBy(invoice, id)))))
+            .Where(payment => payment.Amount.IsPositive)
+            .OrderByDescending(payment => payments[payment.Id].Payment.PaidOn).ThenByDescending(payment => payment.Id, StringComparer.Ordinal);
+        var left = Amount.Zero - Totals.VatAmount;
+        foreach (var (id, amount) in held)
+        {
+            if (!left.IsPositive)
+            {
+                yield break;
+            }
+
+            var freed = amount < left ? amount : left;
+            left -= freed;
+            yield return new(id, Amount.Zero - freed);
+        }
+    }
 }
 
 /// <summary>One line as typed, with its amounts as they must be.</summary>
 internal sealed class LineCase
 {
-    public LineCase(InvoiceLineDraft draft, int number, DateOnly turnoverDate, LawBook law)
+    public LineCase(InvoiceLineDraft draft, int number, DateOnly turnoverDate, InvoiceType type, LawBook law)
     {
         Draft = draft;
+        IsSigned = type == InvoiceType.Additional;
         Path = $"invoice.lines[{number}]";
         TurnoverDate = turnoverDate;
         AllowedRates = law.VatRates.InForceOn(turnoverDate);
@@ -79,6 +170,9 @@ internal sealed class LineCase
     }
 
     public InvoiceLineDraft Draft { get; }
+
+    /// <summary>Whether the line is a difference, which may be negative but not nothing.</summary>
+    public bool IsSigned { get; }
 
     public string Path { get; }
 
@@ -102,7 +196,15 @@ internal sealed class LineCase
 }
 
 /// <summary>One allocation with the payment that it names, if the register has it.</summary>
-internal sealed record AllocationCase(string PaymentId, Amount Amount, int Number, StoredVatPayment? Payment)
+/// <param name="PaymentId">The payment.</param>
+/// <param name="Amount">How much of it.</param>
+/// <param name="Held">How much of it the replaced invoice held, which is free for this one.</param>
+/// <param name="Number">Place in the list, from 1.</param>
+/// <param name="Payment">The payment, or null.</param>
+internal sealed record AllocationCase(string PaymentId, Amount Amount, Amount Held, int Number, StoredVatPayment? Payment)
 {
+    /// <summary>What is there for this invoice.</summary>
+    public Amount Available => Payment!.Remaining + Held;
+
     public string Path => $"invoice.payment_allocations[{Number}]";
 }

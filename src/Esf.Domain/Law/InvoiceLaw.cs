@@ -17,12 +17,13 @@ public sealed class InvoiceLaw(LawBook book)
 
     /// <summary>Judges an invoice that would be issued at an instant.</summary>
     /// <param name="draft">The invoice as typed.</param>
+    /// <param name="type">What it is to be; an amending type needs the family in the facts.</param>
     /// <param name="taxpayer">The registration of its taxpayer.</param>
     /// <param name="facts">What the register knows.</param>
     /// <param name="now">The instant of issue, UTC, microseconds.</param>
-    public Judgement Judge(InvoiceDraft draft, Taxpayer taxpayer, IssueFacts facts, DateTimeOffset now)
+    public Judgement Judge(InvoiceDraft draft, InvoiceType type, Taxpayer taxpayer, IssueFacts facts, DateTimeOffset now)
     {
-        var subject = new InvoiceCase(draft, taxpayer, facts, Book, KazakhstanCalendar.DateOf(now));
+        var subject = new InvoiceCase(draft, type, taxpayer, facts, Book, KazakhstanCalendar.DateOf(now));
         var told = EsfException.InCatalogueOrder(AllRules.Judge(subject));
         var violations = told.Where(violation => violation.Row.Kind != ErrorKind.Note).ToArray();
         var notes = told.Where(violation => violation.Row.Kind == ErrorKind.Note).ToArray();
@@ -34,7 +35,8 @@ public sealed class InvoiceLaw(LawBook book)
         var draft = subject.Draft;
         return new()
         {
-            Type = InvoiceType.Ordinary,
+            Type = subject.Type,
+            Related = subject.Family is { } family ? RelatedInvoice.To(family.Target) : null,
             IssueTime = now,
             Number = draft.Number,
             Recipient = Recipient.From(subject.Taxpayer),
@@ -49,8 +51,10 @@ public sealed class InvoiceLaw(LawBook book)
             Settlement = draft.Settlement,
             Lines = [.. subject.Lines.Select(Complete)],
             Totals = subject.Totals,
-            PaymentAllocations = [.. subject.Allocations.Select(allocation => new PaymentAllocation(allocation.PaymentId, allocation.Amount))],
-            VatPaidOn = subject.LastPaidOn,
+            PaymentAllocations = subject.IsNegative
+                ? subject.Freed
+                : [.. subject.Allocations.Select(allocation => new PaymentAllocation(allocation.PaymentId, allocation.Amount))],
+            VatPaidOn = subject.HasWindow ? subject.LastPaidOn : subject.Family!.Target.Content.VatPaidOn,
             Notes = notes,
         };
     }
@@ -74,6 +78,7 @@ public sealed class InvoiceLaw(LawBook book)
             RuleForEach(c => c.Lines).SetValidator(new LineRules());
             Include(new TotalRules());
             Include(new PaymentRules());
+            When(c => c.Family is not null, () => Include(new AmendmentRules()));
             Include(new NoteRules());
         }
     }

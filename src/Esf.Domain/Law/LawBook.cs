@@ -26,6 +26,9 @@ public sealed record LawBook
     /// <summary>The members of the EAEU.</summary>
     public required EaeuMembers EaeuMembers { get; init; }
 
+    /// <summary>The readings for corrected, additional and revoking documents.</summary>
+    public required AmendmentPolicy Amendments { get; init; }
+
     /// <summary>Our reading of the Tax Code as it stands.</summary>
     public static LawBook Default { get; } = With(LateIssue.Refuse, paymentDayCounts: false);
 
@@ -60,6 +63,14 @@ public sealed record LawBook
             new("KG", new(2015, 8, 12), null),
             new("KZ", new(2015, 1, 1), null),
             new("RU", new(2015, 1, 1), null),
+        ]),
+        Amendments = new(
+        [
+            new(
+                $"corrections, in force from {CodeInForce:yyyy-MM-dd}",
+                CodeInForce,
+                YearsAfterFirstIssue: 5,
+                Note: "The offset date of a corrected invoice is its own issue date. Payments that move over from the replaced invoice have no further window; what is newly taken has its own."),
         ]),
     };
 

@@ -23,7 +23,7 @@ internal sealed class LineRules : AbstractValidator<LineCase>
                 ]);
 
         RuleFor(line => line.TurnoverAmount)
-            .Must(amount => amount.IsPositive)
+            .Must((line, amount) => line.IsSigned ? amount != Amount.Zero : amount.IsPositive)
             .Tells(
                 ErrorCatalogue.AmountNotPositive,
                 line => $"{line.Path}.turnover_amount",

@@ -43,6 +43,15 @@ internal sealed class NoteRules : AbstractValidator<InvoiceCase>
                 ]);
         });
 
+        RuleFor(c => c.Replaced)
+            .Must(replaced => replaced is null)
+            .Tells(ErrorCatalogue.OffsetMovesWithCorrection, "invoice", "art. 481 p. 3", c =>
+            [
+                ("date", c.Today.Show()),
+                ("withdrawn", c.Replaced!.Content.Totals.VatAmount.ToString()),
+                ("policy", c.AmendmentRule.Name),
+            ]);
+
         RuleForEach(c => c.Payments)
             .Must(payment => payment.Kind != VatPaymentKind.OverpaymentOffset)
             .WithState((_, payment) => new Violation(

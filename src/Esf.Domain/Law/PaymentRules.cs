@@ -12,7 +12,7 @@ internal sealed class PaymentRules : AbstractValidator<InvoiceCase>
         RuleForEach(c => c.Allocations).SetValidator(new AllocationRules());
 
         // An allocation whose payment is unknown has been told; a rate that is none leaves no VAT to compare with.
-        When(c => c.Lines.All(line => line.Rate is not null), () =>
+        When(c => c.Lines.All(line => line.Rate is not null) && !c.IsNegative, () =>
             RuleFor(c => c.Allocations)
                 .Must((c, allocations) => Sum(c) == c.Totals.VatAmount)
                 .Tells(
@@ -20,7 +20,28 @@ internal sealed class PaymentRules : AbstractValidator<InvoiceCase>
                     "invoice.payment_allocations",
                     Sources.OffsetNeverMoreThanPaid,
                     c => [("allocated", Sum(c).ToString()), ("vat", c.Totals.VatAmount.ToString())]));
+
+        When(c => c.IsNegative, () =>
+            RuleFor(c => c.Allocations)
+                .Must(allocations => allocations.Count == 0)
+                .Tells(ErrorCatalogue.VatNotFullyPaid, "invoice.payment_allocations", Sources.OffsetNeverMoreThanPaid, c =>
+                    [("allocated", Sum(c).ToString()), ("vat", c.Totals.VatAmount.ToString())]));
+
+        // What an additional invoice has given back of a payment must stay covered, or the payment would be given back twice.
+        When(c => c.Replaced is not null, () =>
+            RuleForEach(c => c.Replaced!.Content.PaymentAllocations)
+                .Must((c, held) => AmountOf(c, held.PaymentId) >= c.FreedByAdditional(held.PaymentId))
+                .WithState((c, held) => new Violation(
+                    ErrorCatalogue.PaymentHeldByAdditional,
+                    "invoice.payment_allocations",
+                    Sources.OffsetNeverMoreThanPaid,
+                    ("freed", c.FreedByAdditional(held.PaymentId).ToString()),
+                    ("payment", held.PaymentId),
+                    ("actual", AmountOf(c, held.PaymentId).ToString()))));
     }
+
+    private static Amount AmountOf(InvoiceCase c, string paymentId) =>
+        Amount.Sum(c.Allocations.Where(allocation => allocation.PaymentId == paymentId).Select(allocation => allocation.Amount));
 
     private static Amount Sum(InvoiceCase c) => Amount.Sum(c.Allocations.Select(allocation => allocation.Amount));
 
@@ -37,7 +58,7 @@ internal sealed class PaymentRules : AbstractValidator<InvoiceCase>
                     allocation => [("payment", allocation.PaymentId)]);
 
             RuleFor(allocation => allocation)
-                .Must(allocation => allocation.Payment is null || allocation.Amount <= allocation.Payment.Remaining)
+                .Must(allocation => allocation.Payment is null || allocation.Amount <= allocation.Available)
                 .Tells(
                     ErrorCatalogue.VatPaymentExhausted,
                     allocation => $"{allocation.Path}.amount",
@@ -46,7 +67,7 @@ internal sealed class PaymentRules : AbstractValidator<InvoiceCase>
                     [
                         ("payment", allocation.PaymentId),
                         ("requested", allocation.Amount.ToString()),
-                        ("remaining", allocation.Payment!.Remaining.ToString()),
+                        ("remaining", allocation.Available.ToString()),
                     ]);
         }
     }

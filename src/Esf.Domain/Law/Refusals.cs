@@ -1,6 +1,7 @@
 using Esf.Domain.Amounts;
 using Esf.Domain.Errors;
 using Esf.Domain.Invoices;
+using Esf.Domain.Ledger;
 
 namespace Esf.Domain.Law;
 
@@ -15,20 +16,43 @@ internal static class Refusals
         ("number", content.Number ?? string.Empty),
         ("date", content.IssueDate.Show()));
 
-    public static Violation PaymentMissing(InvoiceContent content, string paymentId) => new(
+    public static Violation PaymentMissing(LedgerContent content, string paymentId) => new(
         ErrorCatalogue.VatPaymentNotFound,
         $"{PathOf(content, paymentId)}.vat_payment",
         Sources.OffsetNeverMoreThanPaid,
         ("payment", paymentId));
 
-    public static Violation PaymentExhausted(InvoiceContent content, string paymentId, Amount remaining) => new(
+    public static Violation PaymentExhausted(LedgerContent content, string paymentId, Amount remaining) => new(
         ErrorCatalogue.VatPaymentExhausted,
         $"{PathOf(content, paymentId)}.amount",
         Sources.OffsetNeverMoreThanPaid,
         ("payment", paymentId),
-        ("requested", content.PaymentAllocations.First(allocation => allocation.PaymentId == paymentId).Amount.ToString()),
+        ("requested", content.Movements.First(movement => movement.PaymentId == paymentId).Amount.ToString()),
         ("remaining", remaining.ToString()));
 
-    private static string PathOf(InvoiceContent content, string paymentId) =>
-        $"invoice.payment_allocations[{content.PaymentAllocations.TakeWhile(allocation => allocation.PaymentId != paymentId).Count() + 1}]";
+    /// <summary>Refuses to revoke an additional invoice without which the rest of the family would be negative.</summary>
+    /// <exception cref="EsfException">INVOICE_INVALID with TOTAL_BECOMES_NEGATIVE.</exception>
+    public static void RequireTotalsWithout(InvoiceFamily family)
+    {
+        var rest = family.InForce.Where(invoice => invoice.RegistrationNumber != family.Target.RegistrationNumber).Select(invoice => invoice.Content.Totals).ToArray();
+        (string Field, Amount Sum)[] totals =
+        [
+            ("turnover_amount", Amount.Sum(rest.Select(total => total.TurnoverAmount))),
+            ("vat_amount", Amount.Sum(rest.Select(total => total.VatAmount))),
+            ("total_amount", Amount.Sum(rest.Select(total => total.TotalAmount))),
+        ];
+        var violations = totals.Where(total => total.Sum < Amount.Zero)
+            .Select(total => new Violation(ErrorCatalogue.TotalBecomesNegative, "name", Sources.Amendment, ("actual", total.Sum.ToString())))
+            .ToArray();
+        if (violations.Length > 0)
+        {
+            throw new EsfException(violations);
+        }
+    }
+
+    private static string PathOf(LedgerContent content, string paymentId)
+    {
+        var allocations = (content as InvoiceContent)?.PaymentAllocations ?? [];
+        return $"invoice.payment_allocations[{allocations.TakeWhile(allocation => allocation.PaymentId != paymentId).Count() + 1}]";
+    }
 }

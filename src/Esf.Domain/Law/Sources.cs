@@ -12,6 +12,7 @@ internal static class Sources
     public const string TotalsBoxes = "ESF form, section G";
     public const string CurrencyRate = "art. 461 p. 6";
     public const string OffsetNeverMoreThanPaid = "art. 480 p. 7";
+    public const string Amendment = "ESF form, boxes 4 and 5";
     public const string NumberBox = "ESF form, box 1.1";
     public const string IdentificationNumbers = "Law on national registers of identification numbers";
     public const string BudgetClassification = "Unified budget classification";

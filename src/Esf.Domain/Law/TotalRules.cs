@@ -18,7 +18,7 @@ internal sealed class TotalRules : AbstractValidator<InvoiceCase>
             Exact(c => c.Draft.Totals.TotalAmount, c => c.Totals.TotalAmount, "total_amount");
 
             RuleFor(c => c.Totals.VatAmount)
-                .Must(amount => amount.IsPositive)
+                .Must((c, amount) => c.Type == InvoiceType.Additional ? amount != Amount.Zero : amount.IsPositive)
                 .Tells(ErrorCatalogue.AmountNotPositive, "invoice.totals.vat_amount", Sources.TotalsBoxes, c => [("actual", c.Totals.VatAmount.ToString())]);
         });
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Esf.Domain.Amounts;
@@ -20,22 +19,13 @@ public static class InvoiceDocument
     /// <summary>Name of the form.</summary>
     public const string Form = "esf.invoice.v1";
 
-    private const string InstantFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
-    private const string DateFormat = "yyyy-MM-dd";
-
     /// <summary>The bytes to store and to hash.</summary>
-    public static byte[] Write(InvoiceContent content, RegistrationNumber registrationNumber, long sequence, LedgerHash previousHash) =>
+    public static byte[] Write(InvoiceContent content, RegistrationNumber registrationNumber, LedgerHash previousHash) =>
         CanonicalJson.Bytes(new JsonObject
         {
-            ["form"] = Form,
             ["type"] = TypeName(content.Type),
-            ["registrationNumber"] = registrationNumber.ToString(),
-            ["sequence"] = sequence,
-            ["previousHash"] = previousHash.ToString(),
-            ["issueDate"] = Text(content.IssueDate),
-            ["issueTime"] = content.IssueTime.UtcDateTime.ToString(InstantFormat, CultureInfo.InvariantCulture),
             ["number"] = content.Number ?? throw new ArgumentException("An issued invoice has a number.", nameof(content)),
-            ["turnoverDate"] = Text(content.TurnoverDate),
+            ["turnoverDate"] = DocumentJson.Text(content.TurnoverDate),
             ["recipient"] = Write(content.Recipient),
             ["supplier"] = Write(content.Supplier),
             ["lines"] = new JsonArray([.. content.Lines.Select(Write)]),
@@ -45,27 +35,24 @@ public static class InvoiceDocument
                 ["vatAmount"] = content.Totals.VatAmount.ToString(),
                 ["totalAmount"] = content.Totals.TotalAmount.ToString(),
             },
-            ["vatPaidOn"] = Text(content.VatPaidOn),
+            ["vatPaidOn"] = DocumentJson.Text(content.VatPaidOn),
             ["paymentAllocations"] = new JsonArray([.. content.PaymentAllocations.Select(Write)]),
-            ["offset"] = new JsonObject
-            {
-                ["date"] = Text(content.Offset.Date),
-                ["amount"] = content.Offset.Amount.ToString(),
-                ["taxPeriod"] = content.Offset.TaxPeriod.ToString(),
-            },
         }
+        .WithPlace(Form, content, registrationNumber, previousHash)
+        .With("related", Write(content.Related))
         .With("contract", Write(content.Contract))
         .With("act", Write(content.Act))
         .With("settlement", Write(content.Settlement))
         .With("notes", content.Notes.Count == 0 ? null : new JsonArray([.. content.Notes.Select(Write)])));
 
     /// <summary>The invoice that the stored bytes say.</summary>
-    /// <param name="document">Bytes that <see cref="Write(InvoiceContent, RegistrationNumber, long, LedgerHash)"/> made.</param>
+    /// <param name="document">Bytes that <see cref="Write(InvoiceContent, RegistrationNumber, LedgerHash)"/> made.</param>
     /// <param name="state">The state, which is not part of the document.</param>
+    /// <param name="stateChangedBy">The document that changed the state.</param>
     /// <exception cref="JsonException">The bytes are not JSON.</exception>
     /// <exception cref="KeyNotFoundException">A member is missing.</exception>
     /// <exception cref="FormatException">A member cannot be read, or the form is another one.</exception>
-    public static Invoice Read(ReadOnlyMemory<byte> document, InvoiceState state)
+    public static Invoice Read(ReadOnlyMemory<byte> document, InvoiceState state, RegistrationNumber? stateChangedBy)
     {
         using var parsed = JsonDocument.Parse(document);
         var root = parsed.RootElement;
@@ -78,7 +65,7 @@ public static class InvoiceDocument
         var content = new InvoiceContent
         {
             Type = ReadType(root.Text("type")),
-            IssueTime = DateTimeOffset.ParseExact(root.Text("issueTime"), InstantFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+            IssueTime = root.Instant("issueTime"),
             Number = root.Text("number"),
             Recipient = ReadRecipient(root.GetProperty("recipient")),
             TurnoverDate = root.Date("turnoverDate"),
@@ -88,27 +75,38 @@ public static class InvoiceDocument
             Settlement = root.Optional("settlement", ReadSettlement),
             Lines = [.. root.GetProperty("lines").EnumerateArray().Select(ReadLine)],
             Totals = new(totals.Amount("turnoverAmount"), totals.Amount("vatAmount"), totals.Amount("totalAmount")),
-            PaymentAllocations =
-                [.. root.GetProperty("paymentAllocations").EnumerateArray().Select(item => new PaymentAllocation(item.Text("vatPayment"), item.Amount("amount")))],
+            PaymentAllocations = ReadAllocations(root.GetProperty("paymentAllocations")),
+            Related = root.Optional("related", ReadRelated),
             VatPaidOn = root.Date("vatPaidOn"),
             Notes = root.TryGetProperty("notes", out var notes) ? [.. notes.EnumerateArray().Select(ReadNote)] : [],
         };
-        var registrationNumber = RegistrationNumber.TryParse(root.Text("registrationNumber"))
-            ?? throw new FormatException("The document's registration number cannot be read.");
-        var position = new LedgerPosition(
-            root.GetProperty("sequence").GetInt64(), LedgerHash.Of(document.Span), LedgerHash.Parse(root.Text("previousHash")));
-        return new(content, registrationNumber, position, state);
+        var (registrationNumber, position) = root.Place(document);
+        return new(content, registrationNumber, position, state, stateChangedBy);
     }
+
+    internal static JsonObject? Write(RelatedInvoice? related) => related is null ? null : new()
+    {
+        ["registrationNumber"] = related.RegistrationNumber.ToString(),
+        ["number"] = related.Number,
+        ["paymentAllocations"] = new JsonArray([.. related.Allocations.Select(Write)]),
+    };
+
+    internal static RelatedInvoice ReadRelated(JsonElement json) =>
+        new(json.Number("registrationNumber"), json.Text("number"), ReadAllocations(json.GetProperty("paymentAllocations")));
 
     private static string TypeName(InvoiceType type) => type switch
     {
         InvoiceType.Ordinary => "ORDINARY",
+        InvoiceType.Corrected => "CORRECTED",
+        InvoiceType.Additional => "ADDITIONAL",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "No such type."),
     };
 
     private static InvoiceType ReadType(string name) => name switch
     {
         "ORDINARY" => InvoiceType.Ordinary,
+        "CORRECTED" => InvoiceType.Corrected,
+        "ADDITIONAL" => InvoiceType.Additional,
         _ => throw new FormatException($"'{name}' is not a type of invoice."),
     };
 
@@ -156,7 +154,7 @@ public static class InvoiceDocument
         json.TryGetProperty("taxIdentifier", out var identifier) ? new(identifier.GetString()!, ReadKind(json.Text("taxIdentifierKind"))) : null);
 
     private static JsonObject? Write(DocumentReference? reference) =>
-        reference is null ? null : new() { ["number"] = reference.Number, ["date"] = Text(reference.Date) };
+        reference is null ? null : new() { ["number"] = reference.Number, ["date"] = DocumentJson.Text(reference.Date) };
 
     private static DocumentReference ReadReference(JsonElement json) => new(json.Text("number"), json.Date("date"));
 
@@ -195,6 +193,9 @@ public static class InvoiceDocument
     private static JsonObject Write(PaymentAllocation allocation) =>
         new() { ["vatPayment"] = allocation.PaymentId, ["amount"] = allocation.Amount.ToString() };
 
+    private static List<PaymentAllocation> ReadAllocations(JsonElement json) =>
+        [.. json.EnumerateArray().Select(item => new PaymentAllocation(item.Text("vatPayment"), item.Amount("amount")))];
+
     private static JsonObject Write(Violation note)
     {
         var arguments = new JsonObject();
@@ -211,30 +212,4 @@ public static class InvoiceDocument
         json.Text("field"),
         json.Text("law"),
         json.GetProperty("arguments").EnumerateObject().ToDictionary(member => member.Name, member => member.Value.GetString()!, StringComparer.Ordinal));
-
-    private static string Text(DateOnly date) => date.ToString(DateFormat, CultureInfo.InvariantCulture);
-
-    // Absent members are left out, never null: a member that is added to the form later changes no stored bytes.
-    private static JsonObject With(this JsonObject json, string name, JsonNode? value)
-    {
-        if (value is not null)
-        {
-            json[name] = value;
-        }
-
-        return json;
-    }
-
-    private static string Text(this JsonElement json, string name) =>
-        json.GetProperty(name).GetString() ?? throw new FormatException($"'{name}' is null.");
-
-    private static string? OptionalText(this JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
-
-    private static DateOnly Date(this JsonElement json, string name) =>
-        DateOnly.ParseExact(json.Text(name), DateFormat, CultureInfo.InvariantCulture);
-
-    private static Amount Amount(this JsonElement json, string name) => Amounts.Amount.Parse(json.Text(name));
-
-    private static T? Optional<T>(this JsonElement json, string name, Func<JsonElement, T> read)
-        where T : class => json.TryGetProperty(name, out var value) ? read(value) : null;
 }

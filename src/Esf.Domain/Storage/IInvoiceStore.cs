@@ -1,21 +1,26 @@
 using Esf.Domain.Amounts;
 using Esf.Domain.Invoices;
+using Esf.Domain.Ledger;
 
 namespace Esf.Domain.Storage;
 
-/// <summary>Appends invoices to their taxpayers' ledgers.</summary>
+/// <summary>Appends documents to their taxpayers' ledgers.</summary>
 /// <remarks>
 /// <para>A batch is answered item by item, in order; a refused item leaves nothing behind and does not fail its neighbours.</para>
 /// <para>What is answered as appended is durable.</para>
 /// <para>Sequences of a taxpayer are 1, 2, 3 … without a gap, in the order of the batch, also under parallel batches of several servers.</para>
 /// <para>Every document carries the hash of the one before it; the hash is that of exactly the bytes stored.</para>
 /// <para>A request id is kept for ever with the hash of its request, in the transaction of its document.</para>
-/// <para>The same request id with the same request is answered with the stored invoice, also within one batch.</para>
+/// <para>The same request id with the same request is answered with the stored document, also within one batch.</para>
 /// <para>The same request id with another request is refused and leaves nothing behind.</para>
 /// <para>A request id belongs to its taxpayer: another taxpayer may use the same one.</para>
 /// <para>A number is unique for its taxpayer within a day of issue, and an absent number is assigned.</para>
-/// <para>A payment is never overdrawn, also under parallel batches; one that is missing refuses the item.</para>
+/// <para>A payment is never overdrawn nor freed of more than was taken, also under parallel batches; one that is missing refuses the item.</para>
 /// <para>An item is refused when its taxpayer was replaced since it was read, or when the ledger has moved to a later day.</para>
+/// <para>A document that amends an invoice is refused when another document has touched the family since it was read.</para>
+/// <para>A corrected or revoked invoice keeps its document; its state names the document that changed it.</para>
+/// <para>Every document is one event of the feed; its place follows the order of the commits and has no gap, also with several servers.</para>
+/// <para>Commit times never go back along the feed.</para>
 /// <para>A fault fails the whole batch with <see cref="StoreUnavailableException"/> or another exception; nothing of it is stored, or
 /// all of it is and a retry with the same request ids finds it.</para>
 /// </remarks>
@@ -25,19 +30,27 @@ public interface IInvoiceStore
     /// <param name="batch">1 to <see cref="Limits.AppendBatch"/> items, of any taxpayers.</param>
     /// <param name="cancellationToken">Gives up before the commit; never after it.</param>
     /// <exception cref="StoreUnavailableException">The database cannot be reached; the call may be repeated.</exception>
-    Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<InvoiceAppend> batch, CancellationToken cancellationToken);
+    Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<LedgerAppend> batch, CancellationToken cancellationToken);
 }
 
-/// <summary>One invoice to append.</summary>
+/// <summary>One document to append.</summary>
 /// <param name="RequestId">The caller's id of this request, not empty.</param>
 /// <param name="RequestHash">SHA-256 of the request, 64 lower-case hex digits.</param>
-/// <param name="TaxpayerVersion">Version of the registration from which the recipient section was filled.</param>
-/// <param name="Content">The invoice, judged and computed.</param>
-public sealed record InvoiceAppend(Guid RequestId, string RequestHash, long TaxpayerVersion, InvoiceContent Content)
+/// <param name="TaxpayerVersion">Version of the registration that was judged.</param>
+/// <param name="Content">The document, judged and computed.</param>
+/// <param name="Change">What it changes of an earlier invoice; null for an ordinary invoice.</param>
+public sealed record LedgerAppend(Guid RequestId, string RequestHash, long TaxpayerVersion, LedgerContent Content, FamilyChange? Change)
 {
     /// <summary>The taxpayer whose ledger it goes to.</summary>
-    public string Bin => Content.Recipient.Bin;
+    public string Bin => Content.Bin;
 }
+
+/// <summary>What a document changes of the family that it belongs to.</summary>
+/// <param name="Family">Sequence of the first issue.</param>
+/// <param name="ExpectedHead">The family's head when the document was judged; another one refuses the item.</param>
+/// <param name="Target">Sequence of the invoice whose state changes; null when none does.</param>
+/// <param name="NewState">Its new state.</param>
+public sealed record FamilyChange(long Family, long ExpectedHead, long? Target, InvoiceState NewState);
 
 /// <summary>What became of one item of a batch.</summary>
 public abstract record AppendOutcome
@@ -46,11 +59,11 @@ public abstract record AppendOutcome
     {
     }
 
-    /// <summary>The invoice is in the ledger.</summary>
-    public sealed record Appended(Invoice Invoice) : AppendOutcome;
+    /// <summary>The document is in the ledger.</summary>
+    public sealed record Appended(LedgerRecord Record) : AppendOutcome;
 
-    /// <summary>The same request had appended this invoice before.</summary>
-    public sealed record Replayed(Invoice Invoice) : AppendOutcome;
+    /// <summary>The same request had appended this document before.</summary>
+    public sealed record Replayed(LedgerRecord Record) : AppendOutcome;
 
     /// <summary>The request id belongs to another request.</summary>
     public sealed record RequestIdReused : AppendOutcome;
@@ -66,6 +79,9 @@ public abstract record AppendOutcome
 
     /// <summary>The registration was replaced since it was read, or there is none: read it and judge again.</summary>
     public sealed record TaxpayerChanged : AppendOutcome;
+
+    /// <summary>Another document has touched the family since it was read: read it and judge again.</summary>
+    public sealed record FamilyChanged : AppendOutcome;
 
     /// <summary>The ledger has moved to a later day than the item's day of issue: judge again.</summary>
     public sealed record DayPassed : AppendOutcome;

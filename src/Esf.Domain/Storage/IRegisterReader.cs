@@ -11,6 +11,7 @@ namespace Esf.Domain.Storage;
 /// <para>Taxpayers are listed by BIN; payments by day of payment, taxpayer and id; invoices by taxpayer and sequence: all compared byte by byte.</para>
 /// <para>An invoice that is listed or found equals the one that was answered when it was appended.</para>
 /// <para>A page that is read while others append is the page as it stands; a next page never repeats what an earlier one had.</para>
+/// <para>A page of the feed has all events between its two ends, whoever commits meanwhile.</para>
 /// <para>The chain is read as it stands in the database, byte for byte, also when somebody has tampered with it.</para>
 /// </remarks>
 public interface IRegisterReader
@@ -38,6 +39,13 @@ public interface IRegisterReader
 
     /// <summary>The links of one ledger as stored, by sequence, behind <paramref name="afterSequence"/> (0: from the first).</summary>
     Task<IReadOnlyList<StoredLink>> ReadChainAsync(string bin, long afterSequence, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Events behind a place in the feed, in its order.</summary>
+    /// <param name="bin">Of this taxpayer only; null: of all.</param>
+    /// <param name="afterPosition">Behind this place; 0: from the first.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<FeedPage> ReadFeedAsync(string? bin, long afterPosition, int limit, CancellationToken cancellationToken);
 
     /// <summary>Returns when the database answers.</summary>
     /// <exception cref="StoreUnavailableException">It does not.</exception>
@@ -79,23 +87,39 @@ public sealed record InvoiceKey(string Bin, long Sequence);
 /// <param name="Number">The number to be unique; null when the register assigns one.</param>
 /// <param name="IssueDate">The day of issue within which it must be unique.</param>
 /// <param name="PaymentIds">The payments that the invoice names.</param>
-public sealed record IssueFactsQuery(string Bin, Guid? RequestId, string? Number, DateOnly IssueDate, IReadOnlyCollection<string> PaymentIds);
+/// <param name="Target">The invoice to be amended; null for an ordinary invoice.</param>
+public sealed record IssueFactsQuery(
+    string Bin, Guid? RequestId, string? Number, DateOnly IssueDate, IReadOnlyCollection<string> PaymentIds, RegistrationNumber? Target);
 
 /// <summary>What the register knows that matters for one invoice.</summary>
 /// <param name="Taxpayer">The taxpayer, or null.</param>
 /// <param name="Request">What the request id has done before, or null.</param>
 /// <param name="NumberTaken">Whether the number stands in the ledger on that day of issue.</param>
-/// <param name="Payments">The payments that were found, by id.</param>
+/// <param name="Payments">The payments that were found, by id: those that are named, and those that the family of the target stands on.</param>
+/// <param name="Family">The family of the target; null when there is no target, or no such invoice.</param>
 public sealed record IssueFacts(
     StoredTaxpayer? Taxpayer,
     RecordedRequest? Request,
     bool NumberTaken,
-    IReadOnlyDictionary<string, StoredVatPayment> Payments);
+    IReadOnlyDictionary<string, StoredVatPayment> Payments,
+    InvoiceFamily? Family);
 
-/// <summary>A request that appended an invoice.</summary>
+/// <summary>A request that appended a document.</summary>
 /// <param name="RequestHash">SHA-256 of the request, 64 lower-case hex digits.</param>
-/// <param name="Invoice">The invoice that it appended.</param>
-public sealed record RecordedRequest(string RequestHash, Invoice Invoice);
+/// <param name="Record">The document that it appended.</param>
+public sealed record RecordedRequest(string RequestHash, LedgerRecord Record);
+
+/// <summary>A page of the feed.</summary>
+/// <param name="Events">The events, in order.</param>
+/// <param name="Position">Everything up to this place was seen: that of the last event of a full page, else the end of the feed.</param>
+/// <param name="CompleteThrough">Commit time at that place; every event of an earlier instant is in this page or before it.</param>
+public sealed record FeedPage(IReadOnlyList<FeedEvent> Events, long Position, DateTimeOffset CompleteThrough);
+
+/// <summary>A document in the feed.</summary>
+/// <param name="Position">Its place: 1, 2, 3 … in the order of the commits.</param>
+/// <param name="CommitTime">When it was committed, UTC, microseconds; never earlier than the event before it.</param>
+/// <param name="Record">The document.</param>
+public sealed record FeedEvent(long Position, DateTimeOffset CommitTime, LedgerRecord Record);
 
 /// <summary>One link of a ledger exactly as the database has it.</summary>
 /// <param name="Sequence">The sequence column.</param>

@@ -9,7 +9,7 @@ using Grpc.Core.Interceptors;
 namespace Esf.Server.Errors;
 
 /// <summary>The one place where an exception becomes an <see cref="RpcException"/>, and where a call's time is bounded.</summary>
-internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interceptor
+internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger, IHostApplicationLifetime host) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -78,6 +78,8 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
             // A connection that the caller broke shows as a failed read or write of the stream.
             case OperationCanceledException or IOException when context.CancellationToken.IsCancellationRequested:
                 return new(new(StatusCode.Cancelled, "The caller gave up. Repeat the call with the same request_id to learn its outcome."));
+            case OperationCanceledException when host.ApplicationStopping.IsCancellationRequested:
+                return new(new(StatusCode.Unavailable, "The server is stopping. Go on at another one, or when it is back."));
         }
 
         var refusal = RefusalOf(exception);

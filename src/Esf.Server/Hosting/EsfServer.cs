@@ -48,7 +48,7 @@ internal sealed class EsfServer : IAsyncDisposable
 
         // The store is opened before the host is built, and outlives it; so it has loggers of its own.
         var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(configuration.GetSection("Logging")).AddConsole());
-        var store = await Store.OpenAsync(storage, loggers, CancellationToken.None);
+        var store = await Store.OpenAsync(storage, loggers, clock, CancellationToken.None);
         try
         {
             AddServices(builder.Services, store, law, clock);
@@ -144,7 +144,9 @@ internal sealed class EsfServer : IAsyncDisposable
         services.AddSingleton<IInvoiceStore>(store.Invoices);
         services.AddSingleton<ITaxpayerStore>(store.Taxpayers);
         services.AddSingleton<IVatPaymentStore>(store.VatPayments);
+        services.AddSingleton<IFeedSignal>(store.Feed);
         services.AddSingleton<InvoiceRegistry>();
+        services.AddSingleton<InvoiceFeed>();
         services.AddSingleton<TaxpayerRegistry>();
         services.AddSingleton<VatPaymentRegistry>();
 

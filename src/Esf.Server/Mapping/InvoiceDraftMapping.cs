@@ -1,6 +1,7 @@
 using Esf.Domain;
 using Esf.Domain.Errors;
 using Esf.Domain.Invoices;
+using Esf.Domain.Ledger;
 using Esf.Domain.Parties;
 using Esf.Domain.Payments;
 using Google.Protobuf.Collections;
@@ -21,6 +22,44 @@ internal static class InvoiceDraftMapping
         shape.ThrowIfAny();
         return new(bin, requestId, draft!);
     }
+
+    /// <summary>Reads the request of a correction.</summary>
+    /// <exception cref="EsfException">INVOICE_INVALID with all violations of shape; INVOICE_NOT_FOUND.</exception>
+    public static IssueRequest Read(V1.CorrectInvoiceRequest request) =>
+        ReadAmendment(InvoiceType.Corrected, request.Name, request.Invoice, request.RequestId, request.Etag);
+
+    /// <summary>Reads the request of an additional invoice.</summary>
+    /// <exception cref="EsfException">INVOICE_INVALID with all violations of shape; INVOICE_NOT_FOUND.</exception>
+    public static IssueRequest Read(V1.IssueAdditionalInvoiceRequest request) =>
+        ReadAmendment(InvoiceType.Additional, request.Name, request.Invoice, request.RequestId, request.Etag);
+
+    /// <summary>Reads the request of a revocation.</summary>
+    /// <exception cref="EsfException">INVOICE_INVALID with all violations of shape; INVOICE_NOT_FOUND.</exception>
+    public static RevokeRequest Read(V1.RevokeInvoiceRequest request)
+    {
+        var shape = new Shape();
+        var requestId = shape.RequestId("request_id", request.RequestId);
+        var target = shape.Invoice("name", request.Name);
+        var reason = shape.Text("reason", request.Reason, Limits.NameMinLength, Limits.NameMaxLength);
+        shape.ThrowIfAny();
+        return new(Existing(target, request.Name).Bin, requestId, target!, NullIfEmpty(request.Etag), reason);
+    }
+
+    private static IssueRequest ReadAmendment(InvoiceType type, string name, V1.Invoice? invoice, string requestId, string etag)
+    {
+        var shape = new Shape();
+        var id = shape.RequestId("request_id", requestId);
+        var target = shape.Invoice("name", name);
+        var draft = Read(shape, target?.Bin ?? string.Empty, invoice);
+        shape.ThrowIfAny();
+        return new(Existing(target, name).Bin, id, draft!, type, target, NullIfEmpty(etag));
+    }
+
+    // The name has the form of one, but no registration number can be its last part: there is no such invoice.
+    private static RegistrationNumber Existing(RegistrationNumber? target, string name) =>
+        target ?? throw new EsfException(ErrorCatalogue.InvoiceNotFound, ("invoice", name)) { Resource = name };
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
     /// <summary>Reads an invoice; its violations are collected in the shape, and the draft counts only when there are none.</summary>
     public static InvoiceDraft? Read(Shape shape, string bin, V1.Invoice? invoice)

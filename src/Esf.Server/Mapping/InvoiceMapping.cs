@@ -1,4 +1,6 @@
 using Esf.Domain.Invoices;
+using Esf.Domain.Ledger;
+using Esf.Domain.Offsets;
 using Esf.Domain.Parties;
 using Esf.Domain.Payments;
 
@@ -16,14 +18,12 @@ internal static class InvoiceMapping
         message.State = invoice.State switch
         {
             InvoiceState.Issued => V1.InvoiceState.Issued,
+            InvoiceState.Corrected => V1.InvoiceState.Corrected,
+            InvoiceState.Revoked => V1.InvoiceState.Revoked,
             _ => throw new InvalidOperationException($"Unknown state {invoice.State}."),
         };
-        message.Ledger = new()
-        {
-            Sequence = invoice.Position.Sequence,
-            Hash = invoice.Position.Hash.ToString(),
-            PreviousHash = invoice.Position.PreviousHash.ToString(),
-        };
+        message.StateChangedBy = invoice.StateChangedBy?.ToString() ?? string.Empty;
+        message.Ledger = invoice.Position.ToWire();
         message.Etag = invoice.Etag;
         return message;
     }
@@ -34,6 +34,8 @@ internal static class InvoiceMapping
         Type = content.Type switch
         {
             InvoiceType.Ordinary => V1.InvoiceType.Ordinary,
+            InvoiceType.Corrected => V1.InvoiceType.Corrected,
+            InvoiceType.Additional => V1.InvoiceType.Additional,
             _ => throw new InvalidOperationException($"Unknown type {content.Type}."),
         },
         IssueDate = content.IssueDate.ToWire(),
@@ -46,12 +48,8 @@ internal static class InvoiceMapping
             VatCertificateSeries = content.Recipient.VatCertificateSeries,
             VatCertificateNumber = content.Recipient.VatCertificateNumber,
         },
-        Offset = new()
-        {
-            Date = content.Offset.Date.ToWire(),
-            Amount = content.Offset.Amount.ToWire(),
-            TaxPeriod = content.Offset.TaxPeriod.ToString(),
-        },
+        Offset = content.Offset.ToWire(),
+        RelatedInvoice = content.Related?.ToWire(),
         Number = content.Number ?? string.Empty,
         TurnoverDate = content.TurnoverDate.ToWire(),
         Supplier = content.Supplier.ToWire(),
@@ -66,6 +64,39 @@ internal static class InvoiceMapping
             TotalAmount = content.Totals.TotalAmount.ToWire(),
         },
         PaymentAllocations = { content.PaymentAllocations.Select(allocation => allocation.ToWire(content.Recipient.Bin)) },
+    };
+
+    /// <summary>A revocation of the register.</summary>
+    public static V1.Revocation ToWire(this Revocation revocation) => new()
+    {
+        RegistrationNumber = revocation.RegistrationNumber.ToString(),
+        RevokeTime = revocation.Content.IssueTime.ToWire(),
+        Reason = revocation.Content.Reason,
+        Offset = revocation.Content.Offset.ToWire(),
+        Ledger = revocation.Position.ToWire(),
+    };
+
+    private static V1.InvoiceOffset ToWire(this OffsetEffect offset) => new()
+    {
+        Date = offset.Date.ToWire(),
+        Amount = offset.Amount.ToWire(),
+        TaxPeriod = offset.TaxPeriod.ToString(),
+        WithdrawnAmount = offset.Withdrawn?.Amount.ToWire(),
+        WithdrawnInvoice = offset.Withdrawn?.Invoice.ToString() ?? string.Empty,
+    };
+
+    private static V1.LedgerPosition ToWire(this LedgerPosition position) => new()
+    {
+        Sequence = position.Sequence,
+        Hash = position.Hash.ToString(),
+        PreviousHash = position.PreviousHash.ToString(),
+    };
+
+    private static V1.RelatedInvoice ToWire(this RelatedInvoice related) => new()
+    {
+        RegistrationNumber = related.RegistrationNumber.ToString(),
+        Number = related.Number,
+        IssueDate = related.RegistrationNumber.IssueDate.ToWire(),
     };
 
     private static V1.Supplier ToWire(this Supplier supplier) => new()

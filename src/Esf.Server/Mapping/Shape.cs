@@ -235,6 +235,17 @@ internal sealed partial class Shape
         return id;
     }
 
+    /// <summary>A number of seconds from nothing to a bound.</summary>
+    public TimeSpan Seconds(string field, int value, int max)
+    {
+        if (value < 0 || value > max)
+        {
+            Invalid(field, $"range:0..{max}");
+        }
+
+        return TimeSpan.FromSeconds(value);
+    }
+
     /// <summary>How many items a page may have.</summary>
     public int PageSize(int value)
     {

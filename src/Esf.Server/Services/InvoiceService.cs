@@ -13,7 +13,7 @@ using Grpc.Core;
 namespace Esf.Server.Services;
 
 /// <summary>Validating, issuing and reading invoices: map in, call, map out.</summary>
-internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry taxpayers, IRegisterReader reader) : V1.InvoiceService.InvoiceServiceBase
+internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry taxpayers, IRegisterReader reader, InvoiceFeed feed, IHostApplicationLifetime host) : V1.InvoiceService.InvoiceServiceBase
 {
     public override async Task<V1.ValidateInvoiceResponse> ValidateInvoice(V1.ValidateInvoiceRequest request, ServerCallContext context)
     {
@@ -82,10 +82,9 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
         var list = $"invoices {request.Parent} {from:yyyy-MM-dd} {to:yyyy-MM-dd} {number}";
         var query = new InvoiceQuery(bin, from, to, number, ReadKey(list, request.PageToken), size + 1);
         var page = Page.Of(await reader.ListInvoicesAsync(query, context.CancellationToken), size);
-        if (page.Items.Count == 0 && bin is not null)
+        if (page.Items.Count == 0)
         {
-            // An empty list of a taxpayer that nobody registered is a mistake in the request, not an answer.
-            await taxpayers.GetAsync(bin, context.CancellationToken);
+            await RequireTaxpayerAsync(bin, context.CancellationToken);
         }
 
         return new()
@@ -95,12 +94,87 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
         };
     }
 
+    public override async Task<V1.CorrectInvoiceResponse> CorrectInvoice(V1.CorrectInvoiceRequest request, ServerCallContext context)
+    {
+        var issued = ToWire(await registry.IssueAsync(InvoiceDraftMapping.Read(request), context.CancellationToken), RequestLanguage.Of(context));
+        return new() { Invoice = issued.Invoice, Warnings = { issued.Warnings } };
+    }
+
+    public override async Task<V1.IssueAdditionalInvoiceResponse> IssueAdditionalInvoice(
+        V1.IssueAdditionalInvoiceRequest request, ServerCallContext context)
+    {
+        var issued = ToWire(await registry.IssueAsync(InvoiceDraftMapping.Read(request), context.CancellationToken), RequestLanguage.Of(context));
+        return new() { Invoice = issued.Invoice, Warnings = { issued.Warnings } };
+    }
+
+    public override async Task<V1.RevokeInvoiceResponse> RevokeInvoice(V1.RevokeInvoiceRequest request, ServerCallContext context)
+    {
+        var (invoice, revocation) = await registry.RevokeAsync(InvoiceDraftMapping.Read(request), context.CancellationToken);
+        return new() { Invoice = invoice.ToWire(), Revocation = revocation.ToWire() };
+    }
+
+    public override async Task<V1.ListInvoiceEventsResponse> ListInvoiceEvents(V1.ListInvoiceEventsRequest request, ServerCallContext context)
+    {
+        var shape = new Shape();
+        var bin = shape.TaxpayerOrAll("parent", request.Parent);
+        var size = shape.PageSize(request.PageSize);
+        var wait = shape.Seconds("wait_seconds", request.WaitSeconds, Limits.LongPollSeconds);
+        shape.ThrowIfAny();
+        await RequireTaxpayerAsync(bin, context.CancellationToken);
+
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, host.ApplicationStopping);
+        var start = await feed.StartAsync(bin, request.ResumeToken, end.Token);
+        var page = await feed.NextAsync(bin, start, size, wait, end.Token);
+        return new()
+        {
+            Events = { page.Events.Select(InvoiceEventMapping.ToWire) },
+            ResumeToken = ResumeToken.Write(bin, page.Position),
+            CompleteThrough = page.CompleteThrough.ToWire(),
+        };
+    }
+
+    public override async Task WatchInvoices(
+        V1.WatchInvoicesRequest request, IServerStreamWriter<V1.WatchInvoicesResponse> responseStream, ServerCallContext context)
+    {
+        var shape = new Shape();
+        var bin = shape.TaxpayerOrAll("parent", request.Parent);
+        shape.ThrowIfAny();
+        await RequireTaxpayerAsync(bin, context.CancellationToken);
+
+        // A stopping server ends its streams, so that it can finish; their readers go on at another one.
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, host.ApplicationStopping);
+        var position = await feed.StartAsync(bin, request.ResumeToken, end.Token);
+        while (true)
+        {
+            // A page is read only when the one before it is written: a slow reader holds one page in memory and nobody up.
+            var page = await feed.NextAsync(bin, position, Limits.WatchPage, Limits.WatchHeartbeat, end.Token);
+            position = page.Position;
+            await responseStream.WriteAsync(
+                new()
+                {
+                    Events = { page.Events.Select(InvoiceEventMapping.ToWire) },
+                    ResumeToken = ResumeToken.Write(bin, page.Position),
+                    CompleteThrough = page.CompleteThrough.ToWire(),
+                },
+                end.Token);
+        }
+    }
+
     /// <summary>An issued invoice with its notes in a language.</summary>
     internal static V1.IssueInvoiceResponse ToWire(Invoice invoice, Language language) => new()
     {
         Invoice = invoice.ToWire(),
         Warnings = { invoice.Content.Notes.Select(note => note.ToWire(language)) },
     };
+
+    // An empty list of a taxpayer that nobody registered is a mistake in the request, not an answer.
+    private async Task RequireTaxpayerAsync(string? bin, CancellationToken cancellationToken)
+    {
+        if (bin is not null)
+        {
+            await taxpayers.GetAsync(bin, cancellationToken);
+        }
+    }
 
     private async Task<V1.IssueInvoiceResponse> JudgeAsync(IssueRequest issue, ServerCallContext context)
     {

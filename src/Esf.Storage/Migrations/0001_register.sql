@@ -1,4 +1,4 @@
--- The register: taxpayers, payments of VAT, and the ledgers of invoices.
+-- The register: taxpayers, payments of VAT, the ledgers of documents, and the feed of what was appended to them.
 --
 -- One text for both engines. The migrator puts in what they spell differently:
 --   $date$   date in PostgreSQL, text (yyyy-MM-dd, which sorts as the date does) in SQLite;
@@ -9,10 +9,13 @@
 -- Instants are bigint microseconds since 1970-01-01T00:00:00Z: the same order and precision in both engines, and no driver or session
 -- converts a time zone on the way.
 --
+-- Foreign keys to the ledger are checked at the commit: its rows are written last, behind the lock of the feed, so that this lock is
+-- held shortly.
+--
 -- This file is never edited once it has been released: servers compare its SHA-256 with that of what was applied.
 
 -- A VAT payer, and the end of its ledger. Whoever appends holds this row's lock: it protects everything that belongs to the taxpayer
--- (sequence and chain, numbers, balances of payments, request ids).
+-- (sequence and chain, numbers, families, balances of payments, request ids).
 create table taxpayers (
     bin text $c$ not null primary key,
     legal_name text $c$ not null,
@@ -24,9 +27,9 @@ create table taxpayers (
     version bigint not null,                        -- 1, one more at each replacement
     create_time_us bigint not null,
     update_time_us bigint not null,
-    head_sequence bigint not null default 0,        -- of the last invoice; 0: there is none
-    head_hash text $c$ not null,                    -- of the last invoice; 64 zeros: there is none
-    head_issue_time_us bigint not null default 0    -- of the last invoice; time never goes back along a ledger
+    head_sequence bigint not null default 0,        -- of the last document; 0: there is none
+    head_hash text $c$ not null,                    -- of the last document; 64 zeros: there is none
+    head_issue_time_us bigint not null default 0    -- of the last document; time never goes back along a ledger
 );
 
 -- VAT that reached the budget, and how much of it invoices have taken.
@@ -38,11 +41,12 @@ create table vat_payments (
     amount_tiyn bigint not null,
     budget_code text $c$ not null,
     kind smallint not null,                         -- 1 bank payment, 2 overpayment set off
-    allocated_tiyn bigint not null default 0,
+    allocated_tiyn bigint not null default 0,       -- the sum of its movements
     create_time_us bigint not null,
     primary key (bin, payment_id),
     constraint vat_payments_natural_key unique (bin, document_number, paid_on, budget_code),
-    -- The last line of defence against an overdraft; the balance is checked under the taxpayer's lock before.
+    -- The last line of defence against an overdraft, and against freeing what was never taken; the balance is checked under the
+    -- taxpayer's lock before.
     constraint vat_payments_balance check (allocated_tiyn between 0 and amount_tiyn)
 );
 
@@ -50,57 +54,106 @@ create table vat_payments (
 create index vat_payments_of_taxpayer_by_day on vat_payments (bin, paid_on, payment_id);
 create index vat_payments_by_day on vat_payments (paid_on, bin, payment_id);
 
--- The ledgers. The document is the truth and its hash is of exactly these bytes; the columns before it are for queries.
--- Rows are only ever added; state alone changes.
-create table invoices (
+-- The end of the feed: one row. The last thing that an append does is to lock and raise it, so places follow the order of the commits,
+-- without a gap and over all servers, and commit times never go back.
+create table feed (
+    one smallint not null primary key,
+    position bigint not null,                       -- of the last event; 0: there is none
+    commit_time_us bigint not null,                 -- of the last event
+    constraint feed_one_row check (one = 1)
+);
+
+insert into feed (one, position, commit_time_us) values (1, 0, 0);
+
+-- The ledgers: every document, of whatever kind, each an event of the feed. The document is the truth and its hash is of exactly these
+-- bytes; the other columns are for queries. Rows are only ever added.
+--
+-- The offset of a day is the sum of offset_tiyn - withdrawn_tiyn over the documents of that day, and what it was at an instant is the
+-- same sum over those with a commit_time_us until then.
+create table ledger (
     bin text $c$ not null references taxpayers (bin),
     sequence bigint not null,                       -- 1, 2, 3 … within the taxpayer, without a gap
     registration_number text $c$ not null,
-    number text $c$ not null,                       -- in the taxpayer's own books
-    issue_date $date$ not null,                     -- civil date of Kazakhstan
+    kind smallint not null,                         -- 1 invoice, 2 revocation
+    position bigint not null,                       -- 1, 2, 3 … along the feed, without a gap
+    commit_time_us bigint not null,                 -- never goes back along the feed
+    issue_date $date$ not null,                     -- civil date of Kazakhstan, and the date of the effect on the offset
     issue_time_us bigint not null,
-    turnover_date $date$ not null,
-    type smallint not null,                         -- 1 ordinary
-    state smallint not null,                        -- 1 issued
-    supplier_country_code text $c$ not null,
-    turnover_tiyn bigint not null,
-    vat_tiyn bigint not null,
-    total_tiyn bigint not null,
-    vat_paid_on $date$ not null,
+    offset_tiyn bigint not null,                    -- VAT of the document itself, signed
+    withdrawn_tiyn bigint not null,                 -- offset of an earlier invoice that ends with this document; 0: none ends
+    withdrawn_sequence bigint null,                 -- that invoice
     hash text $c$ not null,
     previous_hash text $c$ not null,
     document $bytes$ not null,
     primary key (bin, sequence),
-    constraint invoices_registration_number unique (registration_number),
+    foreign key (bin, withdrawn_sequence) references ledger (bin, sequence),
+    constraint ledger_registration_number unique (registration_number),
+    constraint ledger_position unique (position),
+    constraint ledger_sequence_positive check (sequence > 0),
+    constraint ledger_withdrawn check (withdrawn_sequence is not null or withdrawn_tiyn = 0)
+);
+
+-- One taxpayer's part of the feed; offsets by day; the register as of an instant.
+create index ledger_of_taxpayer_by_position on ledger (bin, position);
+create index ledger_of_taxpayer_by_day on ledger (bin, issue_date);
+create index ledger_by_commit_time on ledger (commit_time_us);
+
+-- The invoices among the documents. All columns are for queries; what changes is only the state, with the document that explains it, and
+-- the head of a family.
+create table invoices (
+    bin text $c$ not null,
+    sequence bigint not null,                       -- place in the ledger
+    number text $c$ not null,                       -- in the taxpayer's own books
+    issue_date $date$ not null,                     -- civil date of Kazakhstan
+    turnover_date $date$ not null,
+    type smallint not null,                         -- 1 ordinary, 2 corrected, 3 additional
+    state smallint not null,                        -- 1 issued, 2 corrected, 3 revoked
+    state_changed_by text $c$ null,                 -- registration number of the document that changed the state
+    family bigint not null,                         -- sequence of the first issue; an ordinary invoice begins a family
+    family_head bigint null,                        -- of a first issue only: the last document that touched the family
+    supplier_country_code text $c$ not null,
+    turnover_tiyn bigint not null,                  -- signed, as the other two: an additional invoice may be a difference downwards
+    vat_tiyn bigint not null,
+    total_tiyn bigint not null,
+    vat_paid_on $date$ not null,
+    primary key (bin, sequence),
+    foreign key (bin, sequence) references ledger (bin, sequence) deferrable initially deferred,
+    foreign key (bin, family) references invoices (bin, sequence),
     constraint invoices_number_of_day unique (bin, number, issue_date),
-    constraint invoices_sequence_positive check (sequence > 0)
+    constraint invoices_state_explained check ((state = 1) = (state_changed_by is null)),
+    constraint invoices_family_head check ((family = sequence) = (family_head is not null))
 );
 
 -- By day of issue: of one taxpayer, and across taxpayers. Lists by taxpayer and sequence run along the primary key.
 create index invoices_of_taxpayer_by_day on invoices (bin, issue_date, sequence);
 create index invoices_by_day on invoices (issue_date, bin, sequence);
 
--- Which payments carry the VAT of an invoice. Their sum per payment is the payment's allocated_tiyn.
-create table payment_allocations (
+-- From a family to its members.
+create index invoices_of_family on invoices (bin, family, sequence);
+
+-- By how much a document changes what is taken of a payment: positive takes, negative frees. The sum per payment is its allocated_tiyn.
+create table payment_movements (
     bin text $c$ not null,
     sequence bigint not null,
     payment_id text $c$ not null,
     amount_tiyn bigint not null,
     primary key (bin, sequence, payment_id),
-    foreign key (bin, sequence) references invoices (bin, sequence),
+    foreign key (bin, sequence) references ledger (bin, sequence) deferrable initially deferred,
     foreign key (bin, payment_id) references vat_payments (bin, payment_id),
-    constraint payment_allocations_positive check (amount_tiyn > 0)
+    constraint payment_movements_not_nothing check (amount_tiyn <> 0)
 );
 
--- From a payment to the invoices that it carries.
-create index payment_allocations_of_payment on payment_allocations (bin, payment_id, sequence);
+-- From a payment to the documents that moved it.
+create index payment_movements_of_payment on payment_movements (bin, payment_id, sequence);
 
--- What a request id has done, for ever: a repeated request is answered with its invoice, another one under the same id is refused.
+-- What a request id has done, for ever: a repeated request is answered with its document, another one under the same id is refused.
 create table requests (
     bin text $c$ not null,
     request_id text $c$ not null,                   -- a UUID, lower case, with hyphens
     request_hash text $c$ not null,                 -- SHA-256 of the request
     sequence bigint not null,
     primary key (bin, request_id),
-    foreign key (bin, sequence) references invoices (bin, sequence)
+    -- A document has one request. SQLite looks here, too, when a row of the ledger comes after the rows that refer to it.
+    constraint requests_document unique (bin, sequence),
+    foreign key (bin, sequence) references ledger (bin, sequence) deferrable initially deferred
 );

@@ -21,6 +21,7 @@ public sealed class ExpectationsTests
     [InlineData("once")]
     [InlineData("same_as:parent")]
     [InlineData("not:KZT")]
+    [InlineData("range:0..30")]
     [InlineData("positive:12.6")]
     [InlineData("not_negative")]
     [InlineData("later_than:registered_on")]

@@ -64,7 +64,7 @@ public sealed class RequestHashTests
             .. OfAllocations(),
         ];
 
-        var hashes = drafts.Select(RequestHash.Of).ToArray();
+        var hashes = drafts.Select(draft => RequestHash.Of(draft)).ToArray();
         Assert.Equal([], hashes.GroupBy(hash => hash).Where(group => group.Count() > 1).Select(group => $"draft {Array.IndexOf(hashes, group.Key)}"));
     }
 

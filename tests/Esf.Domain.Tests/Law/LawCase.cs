@@ -126,5 +126,5 @@ internal sealed record LawCase
     };
 
     public Judgement Judge() => new InvoiceLaw(Book).Judge(
-        Draft, Taxpayer, new IssueFacts(null, null, NumberTaken, Payments.ToDictionary(payment => payment.Payment.Id)), Now);
+        Draft, InvoiceType.Ordinary, Taxpayer, new IssueFacts(null, null, NumberTaken, Payments.ToDictionary(payment => payment.Payment.Id), null), Now);
 }

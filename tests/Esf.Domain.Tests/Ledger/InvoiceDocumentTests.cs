@@ -30,15 +30,15 @@ public sealed class InvoiceDocumentTests
 
     [Fact]
     public void What_is_written_is_read() => Gen.Select(Contents.Any, Gen.Long[1, RegistrationNumber.MaxSequence]).Sample((content, sequence) =>
-        IsRead(InvoiceDocument.Write(content, NumberOf(content, sequence), sequence, Previous), content, sequence, Previous));
+        IsRead(InvoiceDocument.Write(content, NumberOf(content, sequence), Previous), content, sequence, Previous));
 
     [Fact]
     public void What_is_read_writes_the_same_bytes() => Contents.Any.Sample(content =>
     {
         var bytes = Second(content);
-        var read = InvoiceDocument.Read(bytes, InvoiceState.Issued);
+        var read = InvoiceDocument.Read(bytes, InvoiceState.Issued, null);
 
-        Assert.Equal(bytes, InvoiceDocument.Write(read.Content, read.RegistrationNumber, read.Position.Sequence, read.Position.PreviousHash));
+        Assert.Equal(bytes, InvoiceDocument.Write(read.Content, read.RegistrationNumber, read.Position.PreviousHash));
     });
 
     [Fact]
@@ -89,9 +89,8 @@ public sealed class InvoiceDocumentTests
     {
         var number = NumberOf(Contents.Full, 2);
 
-        Assert.NotEqual(Second(Contents.Full), InvoiceDocument.Write(Contents.Full, number, 3, Previous));
-        Assert.NotEqual(Second(Contents.Full), InvoiceDocument.Write(Contents.Full, number, 2, LedgerHash.None));
-        Assert.NotEqual(Second(Contents.Full), InvoiceDocument.Write(Contents.Full, NumberOf(Contents.Full, 3), 2, Previous));
+        Assert.NotEqual(Second(Contents.Full), InvoiceDocument.Write(Contents.Full, NumberOf(Contents.Full, 3), Previous));
+        Assert.NotEqual(Second(Contents.Full), InvoiceDocument.Write(Contents.Full, number, LedgerHash.None));
     }
 
     [Fact]
@@ -107,7 +106,7 @@ public sealed class InvoiceDocumentTests
     [InlineData("number", "null")]
     [InlineData("sequence", "1.5")]
     public void A_member_that_says_something_else_is_not_read(string member, string json) =>
-        Assert.Throws<FormatException>(() => InvoiceDocument.Read(Tampered(document => document[member] = JsonNode.Parse(json)), InvoiceState.Issued));
+        Assert.Throws<FormatException>(() => InvoiceDocument.Read(Tampered(document => document[member] = JsonNode.Parse(json)), InvoiceState.Issued, null));
 
     [Theory]
     [InlineData("form")]
@@ -125,10 +124,10 @@ public sealed class InvoiceDocumentTests
     [InlineData("vatPaidOn")]
     [InlineData("paymentAllocations")]
     public void A_document_without_a_member_is_not_read(string member) =>
-        Assert.Throws<KeyNotFoundException>(() => InvoiceDocument.Read(Tampered(document => document.Remove(member)), InvoiceState.Issued));
+        Assert.Throws<KeyNotFoundException>(() => InvoiceDocument.Read(Tampered(document => document.Remove(member)), InvoiceState.Issued, null));
 
     [Fact]
-    public void What_is_not_JSON_is_not_read() => Assert.ThrowsAny<JsonException>(() => InvoiceDocument.Read("{"u8.ToArray(), InvoiceState.Issued));
+    public void What_is_not_JSON_is_not_read() => Assert.ThrowsAny<JsonException>(() => InvoiceDocument.Read("{"u8.ToArray(), InvoiceState.Issued, null));
 
     private static byte[] Tampered(Action<JsonObject> change)
     {
@@ -147,7 +146,7 @@ public sealed class InvoiceDocumentTests
 
     private static void IsRead(byte[] bytes, InvoiceContent content, long sequence, LedgerHash previous)
     {
-        var read = InvoiceDocument.Read(bytes, InvoiceState.Issued);
+        var read = InvoiceDocument.Read(bytes, InvoiceState.Issued, null);
 
         Assert.Equal(content.Lines, read.Content.Lines);
         Assert.Equal(content.PaymentAllocations, read.Content.PaymentAllocations);
@@ -172,9 +171,9 @@ public sealed class InvoiceDocumentTests
         return string.Join('\u0001', [note.Row.Reason, note.Field, note.Law, .. arguments]);
     }
 
-    private static byte[] First(InvoiceContent content) => InvoiceDocument.Write(content, NumberOf(content, 1), 1, LedgerHash.None);
+    private static byte[] First(InvoiceContent content) => InvoiceDocument.Write(content, NumberOf(content, 1), LedgerHash.None);
 
-    private static byte[] Second(InvoiceContent content) => InvoiceDocument.Write(content, NumberOf(content, 2), 2, Previous);
+    private static byte[] Second(InvoiceContent content) => InvoiceDocument.Write(content, NumberOf(content, 2), Previous);
 
     private static RegistrationNumber NumberOf(InvoiceContent content, long sequence) => new(content.Recipient.Bin, content.IssueDate, sequence);
 }

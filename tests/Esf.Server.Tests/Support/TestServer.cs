@@ -54,6 +54,9 @@ public abstract class TestServer : IAsyncDisposable
         _json = new() { BaseAddress = new(_server.Addresses[1]) };
     }
 
+    /// <summary>One more server on the same database, with the same clock.</summary>
+    internal Task<EsfServer> StartAnotherAsync() => EsfServer.StartAsync(Arguments(Storage.ConnectionString), Clock);
+
     /// <summary>Makes the database without a server on it.</summary>
     internal async Task<StoreOptions> PrepareStorageAsync(CancellationToken cancellationToken) => Storage ??= await CreateStorageAsync(cancellationToken);
 

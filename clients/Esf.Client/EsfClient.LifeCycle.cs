@@ -1,0 +1,58 @@
+using Esf.V1;
+
+namespace Esf.Client;
+
+public sealed partial class EsfClient
+{
+    /// <summary>Replaces an issued invoice in full by a corrected one, which has its own registration number and offset date.</summary>
+    /// <param name="request">
+    /// The invoice to replace, and the corrected one, whole. An empty request_id is filled in as by <see cref="IssueInvoiceAsync"/>: the
+    /// same message again never corrects twice. An etag is checked only when the request is done for the first time.
+    /// </param>
+    /// <param name="cancellationToken">Ends the call. It may be done nevertheless: repeat the message to know.</param>
+    /// <exception cref="EsfException">
+    /// As of <see cref="IssueInvoiceAsync"/>, and INVOICE_NOT_FOUND; INVOICE_STATE_WRONG with the state found in
+    /// <see cref="EsfException.Metadata"/>; ETAG_MISMATCH; the violation CORRECTION_TOO_LATE.
+    /// </exception>
+    public Task<CorrectInvoiceResponse> CorrectInvoiceAsync(
+        CorrectInvoiceRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        RequestIds.Fill(request);
+        return CallAsync(_invoices.CorrectInvoiceAsync, request, cancellationToken, requestId: request.RequestId);
+    }
+
+    /// <summary>Issues an additional invoice: a signed difference to an issued one, on the same turnover date.</summary>
+    /// <param name="request">
+    /// The invoice to add to, and the differences. request_id and etag are treated as by <see cref="CorrectInvoiceAsync"/>.
+    /// </param>
+    /// <param name="cancellationToken">Ends the call. It may be done nevertheless: repeat the message to know.</param>
+    /// <exception cref="EsfException">
+    /// As of <see cref="CorrectInvoiceAsync"/>, and the violations TOTAL_BECOMES_NEGATIVE and RELATED_INVOICE_DIFFERS.
+    /// </exception>
+    public Task<IssueAdditionalInvoiceResponse> IssueAdditionalInvoiceAsync(
+        IssueAdditionalInvoiceRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        RequestIds.Fill(request);
+        return CallAsync(_invoices.IssueAdditionalInvoiceAsync, request, cancellationToken, requestId: request.RequestId);
+    }
+
+    /// <summary>Revokes an issued invoice: its payments are free again, its offset is given back on the day of the revocation.</summary>
+    /// <param name="request">
+    /// The invoice, and why. request_id and etag are treated as by <see cref="CorrectInvoiceAsync"/>.
+    /// </param>
+    /// <param name="cancellationToken">Ends the call. It may be done nevertheless: repeat the message to know.</param>
+    /// <returns>The invoice as it stands now, and the document that revoked it.</returns>
+    /// <exception cref="EsfException">
+    /// INVOICE_INVALID with violations: those of shape, and VAT_PAYMENT_EXHAUSTED when a negative difference had freed payments that are
+    /// gone; INVOICE_NOT_FOUND; INVOICE_STATE_WRONG with the state found in <see cref="EsfException.Metadata"/>; ETAG_MISMATCH;
+    /// REQUEST_ID_REUSED; RATE_LIMITED; STORE_UNAVAILABLE; UNAVAILABLE or DEADLINE_EXCEEDED when no attempt was answered.
+    /// </exception>
+    public Task<RevokeInvoiceResponse> RevokeInvoiceAsync(RevokeInvoiceRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        RequestIds.Fill(request);
+        return CallAsync(_invoices.RevokeInvoiceAsync, request, cancellationToken, requestId: request.RequestId);
+    }
+}
