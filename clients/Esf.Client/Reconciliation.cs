@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using Esf.V1;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Esf.Client;
+
+/// <summary>ReconcileOffsets over many calls that answer as one: of one moment, with rows counted over all of them.</summary>
+internal sealed class Reconciliation(
+    Func<ReconcileOffsetsRequest, CancellationToken, Task<ReconcileOffsetsResponse>> call, TimeProvider time)
+{
+    // The service looks back no nearer than 5 seconds; its clock and ours need not agree.
+    private const int MaxWaits = 10;
+    private const string TooRecent = "AS_OF_TOO_RECENT";
+
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(1);
+
+    public async IAsyncEnumerable<ReconcileOffsetsResponse> RunAsync(
+        string parent,
+        IReadOnlyList<Declaration> declarations,
+        IReadOnlyList<ArraySegment<int>> parts,
+        Timestamp? asOf,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var moment = asOf;
+        foreach (var part in parts)
+        {
+            var request = new ReconcileOffsetsRequest { Parent = parent, AsOf = moment };
+            request.Declarations.AddRange(part.Select(index => declarations[index]));
+            var response = moment is null || asOf is not null
+                ? await call(request, cancellationToken).ConfigureAwait(false)
+                : await AtMomentAsync(request, cancellationToken).ConfigureAwait(false);
+            foreach (var finding in response.Findings.Where(finding => finding.Row > 0))
+            {
+                finding.Row = part[finding.Row - 1] + 1;
+            }
+
+            // What is committed between two calls must not be in one of them and out of the other.
+            moment ??= response.CompleteThrough;
+            yield return response;
+        }
+    }
+
+    /// <summary>A call as of the moment of the first one, which may be too young to be asked about yet.</summary>
+    private async Task<ReconcileOffsetsResponse> AtMomentAsync(ReconcileOffsetsRequest request, CancellationToken cancellationToken)
+    {
+        for (var waits = 0; ; waits++)
+        {
+            try
+            {
+                return await call(request, cancellationToken).ConfigureAwait(false);
+            }
+            catch (EsfException refusal) when (waits < MaxWaits && IsTooRecent(refusal))
+            {
+                await Task.Delay(Wait, time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static bool IsTooRecent(EsfException refusal) =>
+        refusal.Reason == TooRecent || refusal.Violations.Any(violation => violation.Reason == TooRecent);
+}
