@@ -14,6 +14,8 @@ internal enum ExitCode
     Conflict = 5,
     Access = 6,
     Unavailable = 7,
+    Differs = 8,
+    NotWhole = 9,
     Interrupted = 130,
     OutputClosed = 141,
 }

@@ -22,6 +22,9 @@ internal static class Program
             ValidateCommand.Create(runner),
             IssueCommand.Create(runner),
             InvoiceCommands.Create(runner),
+            OffsetsCommand.Create(runner),
+            ReconcileCommand.Create(runner),
+            LedgerCommands.Create(runner),
         };
         options.AddTo(root);
 
@@ -45,7 +48,7 @@ internal static class Program
         }
 
         // Help belongs to who typed half a command; a mistake is told in one line, and stdout stays clean for scripts.
-        wrong.ShowHelp = parsed.CommandResult.Command.Subcommands.Any() && parsed.UnmatchedTokens.Count == 0;
+        wrong.ShowHelp = parsed.CommandResult.Command.Action is null && parsed.UnmatchedTokens.Count == 0;
         await parsed.InvokeAsync(invocation);
         return (int)ExitCode.Usage;
     }

@@ -5,6 +5,9 @@ namespace Esf.Cli;
 /// <summary>Resource names of the contract from what a person types.</summary>
 internal static partial class ResourceNames
 {
+    /// <summary>What an auditor asks for who asks across taxpayers.</summary>
+    public const string AllTaxpayers = "taxpayers/-";
+
     private const string Taxpayers = "taxpayers/";
 
     /// <summary><c>taxpayers/{bin}</c> from a BIN, from <c>-</c>, or from the name itself.</summary>

@@ -67,6 +67,12 @@ internal sealed class Session : IAsyncDisposable
         ? ResourceNames.Taxpayer(said.Text)
         : throw new UsageException("Which taxpayer? Give --taxpayer BIN, or set ESF_TAXPAYER.");
 
+    /// <summary>The taxpayer that the command is about; all of them when nothing says it.</summary>
+    public string ParentOrAll() => _taxpayer is null ? ResourceNames.AllTaxpayers : Parent();
+
+    /// <summary>The taxpayer that was typed, not taken from the environment; null when none was.</summary>
+    public string? TypedParent() => _taxpayer is { Typed: true } ? Parent() : null;
+
     /// <summary>The taxpayer that a file names, else the one of the command. A typed --taxpayer must agree with the file.</summary>
     /// <param name="named">The file's parent; empty when it names none.</param>
     /// <param name="where">The place in the file, for the message.</param>

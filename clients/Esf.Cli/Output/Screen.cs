@@ -45,6 +45,9 @@ internal sealed class Screen
 
     public string Say(Phrase phrase) => phrase.In(Language);
 
+    /// <summary>One object of this program's own on one line of stdout.</summary>
+    public void WriteJsonObject(object value) => _host.Out.WriteLine(JsonSerializer.Serialize(value, Readable));
+
     /// <summary>One message on one line of stdout.</summary>
     public void WriteJson(IMessage message) => _host.Out.WriteLine(ContractJson.Write(message));
 
@@ -101,11 +104,25 @@ internal sealed class Screen
     }
 
     /// <summary>Runs work of known length, which calls its argument once per item done; shows a bar to who watches stderr.</summary>
-    public async Task ProgressAsync(string title, int total, Func<Action, Task> work)
+    public Task ProgressAsync(string title, int total, Func<Action, Task> work) =>
+        CountAsync(title, total, add => work(() => add(1)));
+
+    /// <summary>Runs work of known length, which tells its argument how much more is done; shows a bar to who watches stderr.</summary>
+    public Task CountAsync(string title, long total, Func<Action<long>, Task> work)
+    {
+        var done = 0L;
+        return MeasureAsync(title, total, tell => work(more => tell(done += more, total)));
+    }
+
+    /// <summary>Runs work that tells its argument how much of how much is done; shows a bar to who watches stderr.</summary>
+    /// <param name="title">What is done.</param>
+    /// <param name="total">How much there is, as far as it is known before.</param>
+    /// <param name="work">The work.</param>
+    public async Task MeasureAsync(string title, long total, Func<Action<long, long>, Task> work)
     {
         if (!_error.Profile.Out.IsTerminal || (Json && _out.Profile.Out.IsTerminal))
         {
-            await work(static () => { });
+            await work(static (_, _) => { });
             return;
         }
 
@@ -115,7 +132,7 @@ internal sealed class Screen
             .StartAsync(async progress =>
             {
                 var task = progress.AddTask(Markup.Escape(title), maxValue: total);
-                await work(() => task.Increment(1));
+                await work((done, of) => (task.MaxValue, task.Value) = (of, done));
             });
     }
 

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Esf.Cli.Input.Declarations;
+using Spectre.Console;
+
+namespace Esf.Cli.Output.Audit;
+
+/// <summary>What is wrong with a file that was to be sent: where, which value, and what would be right.</summary>
+internal static class ProblemTable
+{
+    public static void Write(Screen screen, string source, FileProblems problems)
+    {
+        var message = string.Create(
+            CultureInfo.InvariantCulture, $"{source}: {problems.Count} values cannot be taken as they are. Nothing was sent.");
+        if (screen.Json)
+        {
+            screen.WriteErrorJson(new
+            {
+                error = new
+                {
+                    exitCode = (int)ExitCode.Usage,
+                    message,
+                    problemCount = problems.Count,
+                    problems = problems.Kept.Select(problem => new
+                    {
+                        row = problem.Row, column = problem.Column, value = problem.Value, message = screen.Say(problem.What),
+                    }),
+                },
+            });
+            return;
+        }
+
+        screen.Complain(message, ExitCode.Usage);
+        var table = screen.Table(AuditPhrases.FileRow, AuditPhrases.FileColumn, AuditPhrases.FileValue, Phrases.Explanation);
+        table.Columns[0].RightAligned();
+        foreach (var problem in problems.Kept)
+        {
+            table.AddRow(
+                Show.Cell(problem.Row.ToString(CultureInfo.InvariantCulture)),
+                Show.Cell(problem.Column),
+                Show.Cell(problem.Value),
+                Show.Cell(screen.Say(problem.What)));
+        }
+
+        screen.WriteError(table);
+        if (problems.Count > problems.Kept.Count)
+        {
+            screen.Remark(string.Create(CultureInfo.InvariantCulture, $"Shown are the first {problems.Kept.Count} of {problems.Count}."));
+        }
+    }
+}
