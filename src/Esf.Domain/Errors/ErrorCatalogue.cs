@@ -168,9 +168,9 @@ public static class ErrorCatalogue
         kk: "{payment} төлемінен сұралғаны {requested} теңге; қалғаны {remaining} теңге.");
 
     public static readonly ErrorRow PaymentHeldByAdditional = Row("PAYMENT_HELD_BY_ADDITIONAL", Invalid,
-        en: "Additional invoices have freed {freed} KZT of the payment {payment}: the corrected invoice must stand on at least as much of it; it has {actual} KZT.",
-        ru: "Дополнительные счета-фактуры освободили {freed} тенге платежа {payment}: на исправленную должно приходиться не меньше; указано {actual} тенге.",
-        kk: "Қосымша шот-фактуралар {payment} төлемінен босатқан сома {freed} теңге: түзетілген шот-фактура осыдан кем болмауы керек; көрсетілгені {actual} теңге.");
+        en: "Additional invoices have freed {freed} KZT of the payment {payment}: the invoices that stay in force must stand on at least as much of it; it would be {actual} KZT.",
+        ru: "Дополнительные счета-фактуры освободили {freed} тенге платежа {payment}: на остающиеся в силе должно приходиться не меньше; было бы {actual} тенге.",
+        kk: "Қосымша шот-фактуралар {payment} төлемінен босатқан сома {freed} теңге: күшінде қалатын шот-фактураларға осыдан кем тимеуі керек; тиетіні {actual} теңге болар еді.");
 
     // Registering.
     public static readonly ErrorRow NotUniqueNumberAndDate = Row("NOT_UNIQUE_NUMBER_AND_DATE", Taken,
@@ -209,9 +209,9 @@ public static class ErrorCatalogue
         kk: "Жалғастыру таңбалауышы {owner} таспасына тиесілі.");
 
     public static readonly ErrorRow ResumeTokenAhead = Row("RESUME_TOKEN_AHEAD", Malformed,
-        en: "The resume token names a place that the feed has not reached; is this another database?",
-        ru: "Токен продолжения указывает на место, которого лента ещё не достигла; это другая база данных?",
-        kk: "Жалғастыру таңбалауышы таспа әлі жетпеген орынды көрсетеді; бұл басқа дерекқор ма?");
+        en: "The resume token names a place that the feed has not reached; it may come from another database.",
+        ru: "Токен продолжения указывает на место, которого лента ещё не достигла; возможно, он из другой базы данных.",
+        kk: "Жалғастыру таңбалауышы таспа әлі жетпеген орынды көрсетеді; ол басқа дерекқордан болуы мүмкін.");
 
     public static readonly ErrorRow EtagMismatch = Row("ETAG_MISMATCH", Stale,
         en: "The resource has changed since it was read: its etag is {actual}, not {sent}. Read it again.",
