@@ -150,7 +150,7 @@ public abstract class LifeCycleModelTests(StoreProvider provider, int runs) : St
         // Each document is the SHA-256 of its bytes and holds that of the one before; the model knows how many there are.
         private async Task CheckChainAsync()
         {
-            var links = await store.Register.ReadChainAsync(bin, 0, 1000, Cancel);
+            var links = (await store.Chains.ReadLedgerAsync(bin, 0, 1000, Cancel))!.Links;
             Assert.Equal(_model.Documents, links.Count);
             var previous = new string('0', 64);
             foreach (var link in links)
