@@ -104,4 +104,28 @@ public static class Limits
 
     /// <summary>How long a stopping server finishes what it has accepted.</summary>
     public static readonly TimeSpan ShutdownWait = TimeSpan.FromSeconds(30);
+
+    /// <summary>How old an instant is whose answer cannot change any more: longer than any commit, and than servers' clocks differ.</summary>
+    public static readonly TimeSpan AsOfSettling = TimeSpan.FromSeconds(5);
+
+    /// <summary>Declarations of one reconciliation, at most.</summary>
+    public const int Declarations = 10_000;
+
+    /// <summary>Registration numbers that are told of one finding, at most.</summary>
+    public const int DocumentsOfFinding = 100;
+
+    /// <summary>Taxpayers whose sums one statement reads.</summary>
+    public const int TaxpayersOfSum = 500;
+
+    /// <summary>Documents that one call of VerifyLedger walks, at most.</summary>
+    public const int VerifiedDocuments = 10_000;
+
+    /// <summary>Documents that are read at once while a ledger is walked.</summary>
+    public const int LedgerPage = 500;
+
+    /// <summary>Offsets of one message of a stream.</summary>
+    public const int OffsetsOfMessage = 1000;
+
+    /// <summary>Characters of a checkpoint's token, at most.</summary>
+    public const int CheckpointMaxLength = 1024;
 }

@@ -21,9 +21,9 @@ internal static class BookWriter
 
     private const string InsertInvoice = """
         insert into invoices (bin, sequence, number, issue_date, turnover_date, type, state, family, family_head,
-                              supplier_country_code, turnover_tiyn, vat_tiyn, total_tiyn, vat_paid_on)
+                              supplier_name, supplier_country_code, turnover_tiyn, vat_tiyn, total_tiyn, vat_paid_on)
         values (@bin, @sequence, @number, @issue_date, @turnover_date, @type, @state, @family, @family_head,
-                @supplier_country_code, @turnover_tiyn, @vat_tiyn, @total_tiyn, @vat_paid_on)
+                @supplier_name, @supplier_country_code, @turnover_tiyn, @vat_tiyn, @total_tiyn, @vat_paid_on)
         """;
 
     private const string UpdateState =
@@ -102,42 +102,16 @@ internal static class BookWriter
         var sequence = page.Entry.Record.Position.Sequence;
         return new(
             InsertInvoice,
-            ("bin", content.Bin),
-            ("sequence", sequence),
-            ("number", content.Number),
-            ("issue_date", content.IssueDate),
-            ("turnover_date", content.TurnoverDate),
-            ("type", (short)content.Type),
-            ("state", (short)InvoiceState.Issued),
-            ("family", page.Item.Change?.Family ?? sequence),
-            ("family_head", page.Item.Change is null ? sequence : null),
-            ("supplier_country_code", content.Supplier.CountryCode),
-            ("turnover_tiyn", content.Totals.TurnoverAmount.Tiyn),
-            ("vat_tiyn", content.Totals.VatAmount.Tiyn),
-            ("total_tiyn", content.Totals.TotalAmount.Tiyn),
-            ("vat_paid_on", content.VatPaidOn));
+            [
+                .. LedgerColumns.OfInvoice(content, page.Entry.Record),
+                ("state", (short)InvoiceState.Issued),
+                ("family", page.Item.Change?.Family ?? sequence),
+                ("family_head", page.Item.Change is null ? sequence : null),
+            ]);
     }
 
     /// <param name="entry">The document.</param>
     /// <param name="behind">How many events of the batch come after it.</param>
-    private static Statement ToDocument(LedgerEntry entry, long behind)
-    {
-        var (content, record, document) = entry;
-        var offset = content.Offset;
-        return new(
-            InsertDocument,
-            ("bin", content.Bin),
-            ("sequence", record.Position.Sequence),
-            ("registration_number", record.RegistrationNumber.ToString()),
-            ("kind", (short)(record is Invoice ? DocumentKind.Invoice : DocumentKind.Revocation)),
-            ("behind", behind),
-            ("issue_date", content.IssueDate),
-            ("issue_time_us", Instant.ToMicroseconds(content.IssueTime)),
-            ("offset_tiyn", offset.Amount.Tiyn),
-            ("withdrawn_tiyn", offset.Withdrawn?.Amount.Tiyn ?? 0),
-            ("withdrawn_sequence", offset.Withdrawn?.Invoice.Sequence),
-            ("hash", record.Position.Hash.ToString()),
-            ("previous_hash", record.Position.PreviousHash.ToString()),
-            ("document", document.ToArray()));
-    }
+    private static Statement ToDocument(LedgerEntry entry, long behind) => new(
+        InsertDocument, [.. LedgerColumns.OfDocument(entry.Content, entry.Record), ("behind", behind), ("document", entry.Document.ToArray())]);
 }

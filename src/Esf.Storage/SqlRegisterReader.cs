@@ -84,16 +84,6 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
             cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<IReadOnlyList<StoredLink>> ReadChainAsync(string bin, long afterSequence, int limit, CancellationToken cancellationToken) =>
-        await QueryAsync(
-            """
-            select l.sequence, l.document, l.hash, l.previous_hash from ledger l
-            where l.bin = @bin and l.sequence > @after order by l.sequence limit @limit
-            """,
-            [("bin", bin), ("after", afterSequence), ("limit", (long)limit)],
-            row => new StoredLink(row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.GetString(2), row.GetString(3)),
-            cancellationToken).ConfigureAwait(false);
-
     /// <summary>The end of the feed and the events come from one statement: whoever commits meanwhile is behind that end.</summary>
     public async Task<FeedPage> ReadFeedAsync(string? bin, long afterPosition, int limit, CancellationToken cancellationToken)
     {
@@ -129,29 +119,4 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
     private Task<List<T>> QueryAsync<T>(
         string sql, (string Name, object? Value)[] parameters, Func<DbDataReader, T> read, CancellationToken cancellationToken) =>
         dialect.ReadAsync((session, cancel) => session.Command(sql, parameters).QueryAsync(read, cancel), cancellationToken);
-
-    /// <summary>A <c>where</c> of the conditions that are asked for, so that the engine plans for these alone.</summary>
-    private sealed class Filter
-    {
-        private readonly List<string> _conditions = [];
-        private readonly List<(string, object?)> _parameters = [];
-
-        public IEnumerable<(string Name, object? Value)> Parameters => _parameters;
-
-        public void Where(string condition, params ReadOnlySpan<(string Name, object? Value)> parameters)
-        {
-            _conditions.Add(condition);
-            _parameters.AddRange(parameters);
-        }
-
-        public void Where(object? value, string condition, string name)
-        {
-            if (value is not null)
-            {
-                Where(condition, (name, value));
-            }
-        }
-
-        public override string ToString() => _conditions.Count == 0 ? "" : $" where {string.Join(" and ", _conditions)}";
-    }
 }

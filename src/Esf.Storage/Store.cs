@@ -18,6 +18,8 @@ public sealed class Store : IAsyncDisposable
         Ledgers = new SqlInvoiceStore(dialect, _feed, clock);
         _queue = new(Ledgers, dialect.Writers, TimeProvider.System);
         Register = new SqlRegisterReader(dialect);
+        Offsets = new SqlOffsetReader(dialect);
+        Chains = new SqlLedgerReader(dialect);
         Taxpayers = new SqlTaxpayerStore(dialect);
         VatPayments = new SqlVatPaymentStore(dialect);
     }
@@ -27,6 +29,12 @@ public sealed class Store : IAsyncDisposable
 
     /// <summary>Reads what is committed.</summary>
     public IRegisterReader Register { get; }
+
+    /// <summary>Reads offsets as of a moment.</summary>
+    public IOffsetReader Offsets { get; }
+
+    /// <summary>Reads ledgers for verifying them.</summary>
+    public ILedgerReader Chains { get; }
 
     /// <summary>Wakes readers of the feed.</summary>
     public IFeedSignal Feed => _feed;

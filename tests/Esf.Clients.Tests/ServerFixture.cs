@@ -35,6 +35,7 @@ public sealed class ServerFixture : IAsyncLifetime
         "--Endpoints:Json=http://127.0.0.1:0",
         $"--Sandbox:ClockStart={clockStart}",
         $"--Storage:ConnectionString=Data Source={Path.Combine(Folder.FullName, database)}",
+        $"--Ledger:SigningKey={Path.Combine(Folder.FullName, "key.pem")}",
     ]);
 
     /// <summary>Runs one command line against the server.</summary>

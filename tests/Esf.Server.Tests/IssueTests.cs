@@ -39,7 +39,7 @@ public abstract class IssueTests(TestServer server) : ServerTests(server)
         var invoice = answer["invoice"]!;
         Assert.Equal("ESF-941240001151-20260526-00000001", (string?)invoice["registrationNumber"]);
         Assert.Equal(34, ((string)invoice["registrationNumber"]!).Length);
-        Assert.Equal("""{"date":{"year":2026,"month":5,"day":26},"amount":{"value":"832000.00"},"taxPeriod":"2026-Q2"}""", invoice["offset"]!.ToJsonString());
+        Assert.Equal("""{"date":{"year":2026,"month":5,"day":26},"amount":{"value":"832000.00"},"taxPeriod":"2026-Q2","withdrawnInvoice":""}""", invoice["offset"]!.ToJsonString());
         var taxpayer = Given.Sample("taxpayer.json");
         Assert.Equal(Given.SampleBin, (string?)invoice["recipient"]!["bin"]);
         Assert.Equal((string?)taxpayer["legalName"], (string?)invoice["recipient"]!["legalName"]);

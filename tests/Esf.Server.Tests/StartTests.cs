@@ -222,6 +222,7 @@ public sealed class StartTests : IAsyncDisposable
         "--Endpoints:Grpc=http://127.0.0.1:0",
         "--Endpoints:Json=http://127.0.0.1:0",
         $"--Storage:ConnectionString=Data Source={Path.Combine(_folder.FullName, "esf.db")}",
+        $"--Ledger:SigningKey={Path.Combine(_folder.FullName, "key.pem")}",
         "--Logging:LogLevel:Default=None",
         "--Logging:LogLevel:Microsoft.AspNetCore=None",
         "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None",

@@ -191,7 +191,7 @@ public abstract class LifeCycleTests(StoreProvider provider) : StoreTests(provid
         var corrected = await CorrectAsync(invoice, payment, 12m);
         var revocation = await RevokeAsync(addition);
 
-        var links = await Store.Register.ReadChainAsync(Given.Bin, 0, 10, Cancel);
+        var links = (await Store.Chains.ReadLedgerAsync(Given.Bin, 0, 10, Cancel))!.Links;
         Assert.Equal(
             [invoice.Position.Hash, addition.Position.Hash, corrected.Position.Hash, revocation.Position.Hash],
             links.Select(link => LedgerHash.Of(link.Document.Span)));

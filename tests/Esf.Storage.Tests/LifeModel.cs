@@ -83,8 +83,9 @@ internal sealed class LifeModel
 
         var rest = Invoices.Where(entry => entry.Family == target.Family && entry.State == InvoiceState.Issued && entry != target).ToArray();
         var isFree = target.Type == InvoiceType.Additional ? rest.Sum(entry => entry.Vat) >= 0 : rest.Length == 0;
+        var keepsFreed = rest.SelectMany(entry => entry.Holds).GroupBy(part => part.Key).All(part => part.Sum(p => p.Value) >= 0);
         var canTakeAgain = target.Holds.All(part => part.Value >= 0 || -part.Value <= Left(part.Key));
-        return !isFree || !canTakeAgain ? null : (_, day) =>
+        return !isFree || !keepsFreed || !canTakeAgain ? null : (_, day) =>
         {
             End(target, InvoiceState.Revoked);
             Count(-target.Vat, day);

@@ -17,7 +17,7 @@ public abstract class RegisterReaderTests(StoreProvider provider) : StoreTests(p
         Assert.Empty(await Register.ListTaxpayersAsync("", 10, Cancel));
         Assert.Empty(await Register.ListVatPaymentsAsync(new(null, null, null, true, null, 10), Cancel));
         Assert.Empty(await Register.ListInvoicesAsync(new(null, null, null, null, null, 10), Cancel));
-        Assert.Empty(await Register.ReadChainAsync(Given.Bin, 0, 10, Cancel));
+        Assert.Null(await Store.Chains.ReadLedgerAsync(Given.Bin, 0, 10, Cancel));
         await Register.PingAsync(Cancel);
 
         var facts = await Register.ReadIssueFactsAsync(new(Given.Bin, Guid.NewGuid(), "1", Given.PaidOn, ["20260525-0000000000000000"], null), Cancel);
@@ -192,12 +192,12 @@ public abstract class RegisterReaderTests(StoreProvider provider) : StoreTests(p
         var bytes = IsPostgres ? "'\\x7b7d20'::bytea" : "x'7b7d20'";
         await Database.ExecuteAsync($"update ledger set document = {bytes}, previous_hash = 'FORGED' where sequence = 2", Cancel);
 
-        var links = await Register.ReadChainAsync(Given.Bin, 0, 10, Cancel);
+        var links = (await Store.Chains.ReadLedgerAsync(Given.Bin, 0, 10, Cancel))!.Links;
         Assert.Equal([1, 2, 3], links.Select(link => link.Sequence));
         Assert.Equal("{} "u8, links[1].Document.Span);
         Assert.Equal("FORGED", links[1].PreviousHash);
         Assert.NotEqual(LedgerHash.Of(links[1].Document.Span).ToString(), links[1].Hash);
-        Assert.Equal([3], (await Register.ReadChainAsync(Given.Bin, 2, 1, Cancel)).Select(link => link.Sequence));
+        Assert.Equal([3], (await Store.Chains.ReadLedgerAsync(Given.Bin, 2, 1, Cancel))!.Links.Select(link => link.Sequence));
     }
 
     private sealed record StoredVatPaymentKey(DateOnly PaidOn, string Bin, string Id);

@@ -76,7 +76,7 @@ public abstract class StoreTests(StoreProvider provider) : IAsyncLifetime
     {
         var previous = LedgerHash.None.ToString();
         var sequence = 0L;
-        while (await (store ?? Store).Register.ReadChainAsync(bin, sequence, 100, Cancel) is { Count: > 0 } links)
+        while ((await (store ?? Store).Chains.ReadLedgerAsync(bin, sequence, 100, Cancel))?.Links is { Count: > 0 } links)
         {
             foreach (var link in links)
             {

@@ -168,9 +168,9 @@ public static class ErrorCatalogue
         kk: "{payment} төлемінен сұралғаны {requested} теңге; қалғаны {remaining} теңге.");
 
     public static readonly ErrorRow PaymentHeldByAdditional = Row("PAYMENT_HELD_BY_ADDITIONAL", Invalid,
-        en: "Additional invoices have freed {freed} KZT of the payment {payment}: the corrected invoice must stand on at least as much of it; it has {actual} KZT.",
-        ru: "Дополнительные счета-фактуры освободили {freed} тенге платежа {payment}: на исправленную должно приходиться не меньше; указано {actual} тенге.",
-        kk: "Қосымша шот-фактуралар {payment} төлемінен босатқан сома {freed} теңге: түзетілген шот-фактура осыдан кем болмауы керек; көрсетілгені {actual} теңге.");
+        en: "Additional invoices have freed {freed} KZT of the payment {payment}: the invoices that stay in force must stand on at least as much of it; it would be {actual} KZT.",
+        ru: "Дополнительные счета-фактуры освободили {freed} тенге платежа {payment}: на остающиеся в силе должно приходиться не меньше; было бы {actual} тенге.",
+        kk: "Қосымша шот-фактуралар {payment} төлемінен босатқан сома {freed} теңге: күшінде қалатын шот-фактураларға осыдан кем тимеуі керек; тиетіні {actual} теңге болар еді.");
 
     // Registering.
     public static readonly ErrorRow NotUniqueNumberAndDate = Row("NOT_UNIQUE_NUMBER_AND_DATE", Taken,
@@ -209,9 +209,24 @@ public static class ErrorCatalogue
         kk: "Жалғастыру таңбалауышы {owner} таспасына тиесілі.");
 
     public static readonly ErrorRow ResumeTokenAhead = Row("RESUME_TOKEN_AHEAD", Malformed,
-        en: "The resume token names a place that the feed has not reached; is this another database?",
-        ru: "Токен продолжения указывает на место, которого лента ещё не достигла; это другая база данных?",
-        kk: "Жалғастыру таңбалауышы таспа әлі жетпеген орынды көрсетеді; бұл басқа дерекқор ма?");
+        en: "The resume token names a place that the feed has not reached; it may come from another database.",
+        ru: "Токен продолжения указывает на место, которого лента ещё не достигла; возможно, он из другой базы данных.",
+        kk: "Жалғастыру таңбалауышы таспа әлі жетпеген орынды көрсетеді; ол басқа дерекқордан болуы мүмкін.");
+
+    public static readonly ErrorRow AsOfTooRecent = Row("AS_OF_TOO_RECENT", Malformed,
+        en: "The register as of {as_of} is not settled yet: as_of must lie at least {seconds} seconds in the past; now it is {now}.",
+        ru: "Состояние на {as_of} ещё не окончательно: as_of должен быть в прошлом не менее чем на {seconds} с; сейчас {now}.",
+        kk: "{as_of} сәтіндегі күй әлі түпкілікті емес: as_of кемінде {seconds} секунд бұрын болуы керек; қазір {now}.");
+
+    public static readonly ErrorRow DeclarationRepeated = Row("DECLARATION_REPEATED", Malformed,
+        en: "The return of {taxpayer} for {period} stands in row {first} already.",
+        ru: "Декларация {taxpayer} за {period} уже указана в строке {first}.",
+        kk: "{taxpayer} салық төлеушінің {period} кезеңіндегі декларациясы мына жолда бар: {first}.");
+
+    public static readonly ErrorRow LedgerCheckpointInvalid = Row("LEDGER_CHECKPOINT_INVALID", Malformed,
+        en: "The checkpoint was not signed by a key of this server, was edited, or is of another taxpayer.",
+        ru: "Контрольная точка подписана не ключом этого сервера, изменена или относится к другому налогоплательщику.",
+        kk: "Бақылау нүктесіне осы сервердің кілтімен қол қойылмаған, ол өзгертілген немесе басқа салық төлеушіге тиесілі.");
 
     public static readonly ErrorRow EtagMismatch = Row("ETAG_MISMATCH", Stale,
         en: "The resource has changed since it was read: its etag is {actual}, not {sent}. Read it again.",
@@ -238,6 +253,68 @@ public static class ErrorCatalogue
         en: "An unexpected fault. Tell the operator the trace id {trace_id}.",
         ru: "Непредвиденная ошибка. Сообщите оператору идентификатор трассировки {trace_id}.",
         kk: "Күтпеген қате. Операторға із идентификаторын хабарлаңыз: {trace_id}.");
+
+    // Breaks of a ledger: what VerifyLedger finds.
+    public static readonly ErrorRow LedgerDocumentMissing = Row("LEDGER_DOCUMENT_MISSING", Finding,
+        en: "Taxpayer {taxpayer}: document {sequence} is missing from the ledger; the next one that is there is {found}.",
+        ru: "Налогоплательщик {taxpayer}: в реестре нет документа {sequence}; следующий имеющийся: {found}.",
+        kk: "Салық төлеуші {taxpayer}: тізілімде {sequence} құжаты жоқ; келесі бар құжат: {found}.");
+
+    public static readonly ErrorRow LedgerDocumentChanged = Row("LEDGER_DOCUMENT_CHANGED", Finding,
+        en: "Taxpayer {taxpayer}: the bytes of document {sequence} are not those that were hashed: {actual}, recorded {expected}.",
+        ru: "Налогоплательщик {taxpayer}: байты документа {sequence} не те, что были хешированы: {actual}, записано {expected}.",
+        kk: "Салық төлеуші {taxpayer}: {sequence} құжатының байттары хештелген байттар емес: {actual}, жазылғаны {expected}.");
+
+    public static readonly ErrorRow LedgerLinkBroken = Row("LEDGER_LINK_BROKEN", Finding,
+        en: "Taxpayer {taxpayer}: document {sequence} does not continue the one before it: it names {actual}, the one before it is {expected}.",
+        ru: "Налогоплательщик {taxpayer}: документ {sequence} не продолжает предыдущий: в нём указан {actual}, а предыдущий {expected}.",
+        kk: "Салық төлеуші {taxpayer}: {sequence} құжаты алдыңғысын жалғастырмайды: онда {actual} көрсетілген, ал алдыңғысы {expected}.");
+
+    public static readonly ErrorRow LedgerColumnChanged = Row("LEDGER_COLUMN_CHANGED", Finding,
+        en: "Taxpayer {taxpayer}: {column} of document {sequence} is {actual}, by the document it is {expected}.",
+        ru: "Налогоплательщик {taxpayer}: {column} документа {sequence} — {actual}, по документу {expected}.",
+        kk: "Салық төлеуші {taxpayer}: {sequence} құжатының {column} мәні {actual}, құжат бойынша {expected}.");
+
+    public static readonly ErrorRow LedgerHeadWrong = Row("LEDGER_HEAD_WRONG", Finding,
+        en: "Taxpayer {taxpayer}: the ledger ends with document {sequence}, {actual}; its head says {expected}.",
+        ru: "Налогоплательщик {taxpayer}: реестр заканчивается документом {sequence}, {actual}; в его заголовке {expected}.",
+        kk: "Салық төлеуші {taxpayer}: тізілім {sequence} құжатымен аяқталады, {actual}; оның тақырыбында {expected}.");
+
+    public static readonly ErrorRow LedgerCheckpointDiffers = Row("LEDGER_CHECKPOINT_DIFFERS", Finding,
+        en: "Taxpayer {taxpayer}: document {sequence} is {actual}, the signed checkpoint says {expected}.",
+        ru: "Налогоплательщик {taxpayer}: документ {sequence} — {actual}, в подписанной контрольной точке {expected}.",
+        kk: "Салық төлеуші {taxpayer}: {sequence} құжаты {actual}, қол қойылған бақылау нүктесінде {expected}.");
+
+    // Findings of a reconciliation: sentences that may stand in a notice.
+    public static readonly ErrorRow FindingMatch = Row("FINDING_MATCH", Finding,
+        en: "Taxpayer {taxpayer}, {period}: the declared offset {declared} KZT agrees with the register, {registered} KZT.",
+        ru: "Налогоплательщик {taxpayer}, {period}: заявленный зачёт {declared} тенге соответствует реестру, {registered} тенге.",
+        kk: "Салық төлеуші {taxpayer}, {period}: мәлімделген есепке жатқызу {declared} теңге тізілімге сәйкес, {registered} теңге.");
+
+    public static readonly ErrorRow FindingDeclaredMore = Row("FINDING_DECLARED_MORE", Finding,
+        en: "Taxpayer {taxpayer}, {period}: declared in line 300.00.014 {column} is {declared} KZT, registered {registered} KZT: {difference} KZT too much.",
+        ru: "Налогоплательщик {taxpayer}, {period}: в строке 300.00.014 {column} заявлено {declared} тенге, по реестру {registered} тенге: больше на {difference} тенге.",
+        kk: "Салық төлеуші {taxpayer}, {period}: 300.00.014 {column} жолында {declared} теңге мәлімделген, тізілім бойынша {registered} теңге: {difference} теңгеге артық.");
+
+    public static readonly ErrorRow FindingDeclaredLess = Row("FINDING_DECLARED_LESS", Finding,
+        en: "Taxpayer {taxpayer}, {period}: declared in line 300.00.014 {column} is {declared} KZT, registered {registered} KZT: {difference} KZT too little.",
+        ru: "Налогоплательщик {taxpayer}, {period}: в строке 300.00.014 {column} заявлено {declared} тенге, по реестру {registered} тенге: меньше на {difference} тенге.",
+        kk: "Салық төлеуші {taxpayer}, {period}: 300.00.014 {column} жолында {declared} теңге мәлімделген, тізілім бойынша {registered} теңге: {difference} теңгеге кем.");
+
+    public static readonly ErrorRow FindingNotDeclared = Row("FINDING_NOT_DECLARED", Finding,
+        en: "Taxpayer {taxpayer}, {period}: the register holds an offset of {registered} KZT, the return declares none.",
+        ru: "Налогоплательщик {taxpayer}, {period}: по реестру зачёт {registered} тенге, в декларации он не отражён.",
+        kk: "Салық төлеуші {taxpayer}, {period}: тізілім бойынша есепке жатқызу {registered} теңге, декларацияда көрсетілмеген.");
+
+    public static readonly ErrorRow FindingNoInvoice = Row("FINDING_NO_INVOICE", Finding,
+        en: "Taxpayer {taxpayer}, {period}: an offset of {declared} KZT is declared, the register holds no invoice for it.",
+        ru: "Налогоплательщик {taxpayer}, {period}: заявлен зачёт {declared} тенге, счёта-фактуры для него в реестре нет.",
+        kk: "Салық төлеуші {taxpayer}, {period}: {declared} теңге есепке жатқызу мәлімделген, тізілімде ол үшін шот-фактура жоқ.");
+
+    public static readonly ErrorRow FindingDeclaredInOtherPeriod = Row("FINDING_DECLARED_IN_OTHER_PERIOD", Finding,
+        en: "Taxpayer {taxpayer}, {period}: declared {declared} KZT, registered {registered} KZT; together with {others} the sums agree. The offset belongs to the quarter in which the invoice was issued, not to that of the payment.",
+        ru: "Налогоплательщик {taxpayer}, {period}: заявлено {declared} тенге, по реестру {registered} тенге; вместе с {others} суммы сходятся. Зачёт относится к кварталу выписки счёта-фактуры, а не уплаты.",
+        kk: "Салық төлеуші {taxpayer}, {period}: {declared} теңге мәлімделген, тізілім бойынша {registered} теңге; {others} кезеңімен бірге сомалар сәйкес келеді. Есепке жатқызу төлем емес, шот-фактура жазылған тоқсанға жатады.");
 
     // Notes: the document may be issued, but this should be known.
     public static readonly ErrorRow IssuedLate = Row("ISSUED_LATE", Note,

@@ -40,6 +40,9 @@ public enum ErrorKind
 
     /// <summary>Not a failure: something to know about a document that may be issued.</summary>
     Note,
+
+    /// <summary>Not a failure of the call: what it has found in a ledger or in a return.</summary>
+    Finding,
 }
 
 /// <summary>Languages in which every reason has its text.</summary>

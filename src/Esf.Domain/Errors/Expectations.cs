@@ -12,6 +12,9 @@ public static class Expectations
         ["digits"] = ("digits only, {0} of them", "только цифры, {0}", "тек цифрлар, {0}"),
         ["letters"] = ("Latin upper-case letters, {0} of them", "прописные латинские буквы, {0}", "бас латын әріптері, {0}"),
         ["date"] = ("a day that exists: year, month and day", "существующая дата: год, месяц и день", "бар күн: жыл, ай және күн"),
+        ["tax_period"] = ("a quarter like 2026-Q4", "квартал вида 2026-Q4", "2026-Q4 түріндегі тоқсан"),
+        ["instant"] = ("an instant between the years 1 and 9999", "момент времени между годами 1 и 9999", "1 және 9999 жылдар арасындағы уақыт сәті"),
+        ["hex"] = ("{0} lower-case hex digits", "шестнадцатеричные цифры в нижнем регистре, {0}", "кіші әріпті он алтылық цифрлар, {0}"),
         ["decimal"] = (
             "a plain decimal number, at most {0} digits before and after the point",
             "десятичное число без экспоненты, не более {0} цифр до и после точки",

@@ -145,7 +145,7 @@ public sealed class InvoiceRegistry(IRegisterReader reader, IInvoiceStore store,
 
     private static RevocationContent Revoke(RevokeRequest request, InvoiceFamily family, DateTimeOffset now)
     {
-        Refusals.RequireTotalsWithout(family);
+        Refusals.RequireRestWithout(family);
         return new() { IssueTime = now, TaxpayerBin = request.Bin, Revoked = RelatedInvoice.To(family.Target), Reason = request.Reason };
     }
 

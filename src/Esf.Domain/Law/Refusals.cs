@@ -30,25 +30,43 @@ internal static class Refusals
         ("requested", content.Movements.First(movement => movement.PaymentId == paymentId).Amount.ToString()),
         ("remaining", remaining.ToString()));
 
-    /// <summary>Refuses to revoke an additional invoice without which the rest of the family would be negative.</summary>
-    /// <exception cref="EsfException">INVOICE_INVALID with TOTAL_BECOMES_NEGATIVE.</exception>
-    public static void RequireTotalsWithout(InvoiceFamily family)
+    /// <summary>
+    /// Refuses to revoke an additional invoice without which the rest of the family would be negative, in a total or in what it holds of a
+    /// payment: what another additional invoice has freed would be freed twice.
+    /// </summary>
+    /// <exception cref="EsfException">INVOICE_INVALID with TOTAL_BECOMES_NEGATIVE or PAYMENT_HELD_BY_ADDITIONAL.</exception>
+    public static void RequireRestWithout(InvoiceFamily family)
     {
-        var rest = family.InForce.Where(invoice => invoice.RegistrationNumber != family.Target.RegistrationNumber).Select(invoice => invoice.Content.Totals).ToArray();
-        (string Field, Amount Sum)[] totals =
-        [
-            ("turnover_amount", Amount.Sum(rest.Select(total => total.TurnoverAmount))),
-            ("vat_amount", Amount.Sum(rest.Select(total => total.VatAmount))),
-            ("total_amount", Amount.Sum(rest.Select(total => total.TotalAmount))),
-        ];
-        var violations = totals.Where(total => total.Sum < Amount.Zero)
-            .Select(total => new Violation(ErrorCatalogue.TotalBecomesNegative, "name", Sources.Amendment, ("actual", total.Sum.ToString())))
-            .ToArray();
+        var rest = family.InForce.Where(invoice => invoice.RegistrationNumber != family.Target.RegistrationNumber).ToArray();
+        var violations = NegativeTotals(rest).Concat(OverfreedPayments(rest)).ToArray();
         if (violations.Length > 0)
         {
             throw new EsfException(violations);
         }
     }
+
+    private static IEnumerable<Violation> NegativeTotals(Invoice[] rest)
+    {
+        Func<InvoiceTotals, Amount>[] totals = [total => total.TurnoverAmount, total => total.VatAmount, total => total.TotalAmount];
+        return from total in totals
+               let sum = Amount.Sum(rest.Select(invoice => total(invoice.Content.Totals)))
+               where sum < Amount.Zero
+               select new Violation(ErrorCatalogue.TotalBecomesNegative, "name", Sources.Amendment, ("actual", sum.ToString()));
+    }
+
+    private static IEnumerable<Violation> OverfreedPayments(Invoice[] rest) =>
+        from allocation in rest.SelectMany(invoice => invoice.Content.PaymentAllocations)
+        group allocation.Amount by allocation.PaymentId into payment
+        let freed = Amount.Zero - Amount.Sum(payment.Where(amount => amount < Amount.Zero))
+        let held = Amount.Sum(payment.Where(amount => amount.IsPositive))
+        where held < freed
+        select new Violation(
+            ErrorCatalogue.PaymentHeldByAdditional,
+            "name",
+            Sources.OffsetNeverMoreThanPaid,
+            ("freed", freed.ToString()),
+            ("payment", payment.Key),
+            ("actual", held.ToString()));
 
     private static string PathOf(LedgerContent content, string paymentId)
     {

@@ -47,7 +47,8 @@ public sealed class TaxpayerRegistry(ITaxpayerStore store, IRegisterReader reade
     /// <summary>Version of a registration as clients see it.</summary>
     public static string EtagOf(StoredTaxpayer taxpayer) => taxpayer.Version.ToString(CultureInfo.InvariantCulture);
 
-    internal static EsfException NotFound(string bin) => new(ErrorCatalogue.TaxpayerNotFound, ("taxpayer", bin)) { Resource = NameOf(bin) };
+    /// <summary>The refusal of a BIN that nobody has registered.</summary>
+    public static EsfException NotFound(string bin) => new(ErrorCatalogue.TaxpayerNotFound, ("taxpayer", bin)) { Resource = NameOf(bin) };
 
     private static string NameOf(string bin) => $"taxpayers/{bin}";
 }

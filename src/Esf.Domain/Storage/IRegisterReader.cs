@@ -12,7 +12,6 @@ namespace Esf.Domain.Storage;
 /// <para>An invoice that is listed or found equals the one that was answered when it was appended.</para>
 /// <para>A page that is read while others append is the page as it stands; a next page never repeats what an earlier one had.</para>
 /// <para>A page of the feed has all events between its two ends, whoever commits meanwhile.</para>
-/// <para>The chain is read as it stands in the database, byte for byte, also when somebody has tampered with it.</para>
 /// </remarks>
 public interface IRegisterReader
 {
@@ -36,9 +35,6 @@ public interface IRegisterReader
 
     /// <summary>Invoices by taxpayer and sequence.</summary>
     Task<IReadOnlyList<Invoice>> ListInvoicesAsync(InvoiceQuery query, CancellationToken cancellationToken);
-
-    /// <summary>The links of one ledger as stored, by sequence, behind <paramref name="afterSequence"/> (0: from the first).</summary>
-    Task<IReadOnlyList<StoredLink>> ReadChainAsync(string bin, long afterSequence, int limit, CancellationToken cancellationToken);
 
     /// <summary>Events behind a place in the feed, in its order.</summary>
     /// <param name="bin">Of this taxpayer only; null: of all.</param>
@@ -120,10 +116,3 @@ public sealed record FeedPage(IReadOnlyList<FeedEvent> Events, long Position, Da
 /// <param name="CommitTime">When it was committed, UTC, microseconds; never earlier than the event before it.</param>
 /// <param name="Record">The document.</param>
 public sealed record FeedEvent(long Position, DateTimeOffset CommitTime, LedgerRecord Record);
-
-/// <summary>One link of a ledger exactly as the database has it.</summary>
-/// <param name="Sequence">The sequence column.</param>
-/// <param name="Document">The stored bytes.</param>
-/// <param name="Hash">The hash column, as text.</param>
-/// <param name="PreviousHash">The previous-hash column, as text.</param>
-public sealed record StoredLink(long Sequence, ReadOnlyMemory<byte> Document, string Hash, string PreviousHash);

@@ -1,6 +1,8 @@
 using Esf.Domain;
 using Esf.Domain.Invoices;
 using Esf.Domain.Law;
+using Esf.Domain.Ledger;
+using Esf.Domain.Offsets;
 using Esf.Domain.Parties;
 using Esf.Domain.Payments;
 using Esf.Domain.Storage;
@@ -52,6 +54,8 @@ internal sealed class EsfServer : IAsyncDisposable
         try
         {
             AddServices(builder.Services, store, law, clock);
+            var signer = CheckpointKeys.From(configuration, environment, loggers.CreateLogger(typeof(CheckpointKeys)));
+            builder.Services.AddSingleton(_ => signer);
             var app = builder.Build();
             MapFaces(app);
             await app.StartAsync();
@@ -145,8 +149,13 @@ internal sealed class EsfServer : IAsyncDisposable
         services.AddSingleton<ITaxpayerStore>(store.Taxpayers);
         services.AddSingleton<IVatPaymentStore>(store.VatPayments);
         services.AddSingleton<IFeedSignal>(store.Feed);
+        services.AddSingleton<IOffsetReader>(store.Offsets);
+        services.AddSingleton<ILedgerReader>(store.Chains);
         services.AddSingleton<InvoiceRegistry>();
         services.AddSingleton<InvoiceFeed>();
+        services.AddSingleton<OffsetRegister>();
+        services.AddSingleton<Reconciliation>();
+        services.AddSingleton<LedgerAudit>();
         services.AddSingleton<TaxpayerRegistry>();
         services.AddSingleton<VatPaymentRegistry>();
 
@@ -180,6 +189,7 @@ internal sealed class EsfServer : IAsyncDisposable
         app.MapGrpcService<TaxpayerService>();
         app.MapGrpcService<VatPaymentService>();
         app.MapGrpcService<InvoiceService>();
+        app.MapGrpcService<OffsetService>();
         app.MapGrpcReflectionService();
         app.MapGrpcHealthChecksService();
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Esf.Domain.Amounts;
 using Esf.Domain.Errors;
+using Esf.Domain.Offsets;
 
 namespace Esf.Server.Mapping;
 
@@ -244,6 +245,45 @@ internal sealed partial class Shape
         }
 
         return TimeSpan.FromSeconds(value);
+    }
+
+    /// <summary>A quarter that may be absent: <c>2026-Q4</c>.</summary>
+    public TaxPeriod? OptionalTaxPeriod(string field, string value)
+    {
+        var text = value.Trim();
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        if (TaxPeriod.TryParse(text) is { } period)
+        {
+            return period;
+        }
+
+        Invalid(field, "tax_period");
+        return null;
+    }
+
+    /// <summary>An instant that may be absent, cut to microseconds.</summary>
+    public DateTimeOffset? OptionalInstant(string field, Google.Protobuf.WellKnownTypes.Timestamp? value)
+    {
+        if (value is null)
+        {
+            return null;
+        }
+
+        // Years 0001 to 9999, as the form of JSON has it; whatever else stands in the message is no instant.
+        const long Min = -62_135_596_800;
+        const long Max = 253_402_300_799;
+        if (value is { Seconds: >= Min and <= Max, Nanos: >= 0 and < 1_000_000_000 })
+        {
+            var instant = value.ToDateTimeOffset();
+            return instant.AddTicks(-(instant.Ticks % TimeSpan.TicksPerMicrosecond));
+        }
+
+        Invalid(field, "instant");
+        return null;
     }
 
     /// <summary>How many items a page may have.</summary>

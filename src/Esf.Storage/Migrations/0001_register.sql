@@ -96,7 +96,11 @@ create table ledger (
 -- One taxpayer's part of the feed; offsets by day; the register as of an instant.
 create index ledger_of_taxpayer_by_position on ledger (bin, position);
 create index ledger_of_taxpayer_by_day on ledger (bin, issue_date);
+create index ledger_by_day on ledger (issue_date);
 create index ledger_by_commit_time on ledger (commit_time_us);
+
+-- From an invoice to the document that ended its offset: there is one at most.
+create unique index ledger_of_withdrawn on ledger (bin, withdrawn_sequence);
 
 -- The invoices among the documents. All columns are for queries; what changes is only the state, with the document that explains it, and
 -- the head of a family.
@@ -111,6 +115,7 @@ create table invoices (
     state_changed_by text $c$ null,                 -- registration number of the document that changed the state
     family bigint not null,                         -- sequence of the first issue; an ordinary invoice begins a family
     family_head bigint null,                        -- of a first issue only: the last document that touched the family
+    supplier_name text $c$ not null,
     supplier_country_code text $c$ not null,
     turnover_tiyn bigint not null,                  -- signed, as the other two: an additional invoice may be a difference downwards
     vat_tiyn bigint not null,

@@ -53,7 +53,7 @@ internal static class Given
 
     public static DateOnly Day(this Google.Type.Date date) => new(date.Year, date.Month, date.Day);
 
-    public static decimal Number(this Google.Type.Decimal value) => decimal.Parse(value.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+    public static decimal Number(this Google.Type.Decimal value) => decimal.Parse(value.Value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
 
     /// <summary>The message as a caller of the JSON face writes it; it has no enums, whose names differ there.</summary>
     public static JsonObject ToJson(this IMessage message) => JsonNode.Parse(JsonFormatter.Default.Format(message))!.AsObject();

@@ -18,6 +18,8 @@ public abstract class TestServer : IAsyncDisposable
 {
     private static readonly string LogLevel = Environment.GetEnvironmentVariable("ESF_TEST_LOG") ?? "None";
 
+    private static readonly string SigningKey = Path.Combine(AppContext.BaseDirectory, "esf-ledger-key.pem");
+
     private EsfServer? _server;
     private Store? _store;
     private GrpcChannel? _channel;
@@ -36,6 +38,8 @@ public abstract class TestServer : IAsyncDisposable
     internal V1.VatPaymentService.VatPaymentServiceClient VatPayments => new(Channel);
 
     internal V1.InvoiceService.InvoiceServiceClient Invoices => new(Channel);
+
+    internal V1.OffsetService.OffsetServiceClient Offsets => new(Channel);
 
     /// <summary>The register behind the server's back, over connections of its own.</summary>
     internal IRegisterReader Register => _store!.Register;
@@ -98,7 +102,7 @@ public abstract class TestServer : IAsyncDisposable
         _store ??= await Store.OpenAsync(Storage, NullLoggerFactory.Instance, cancellationToken);
         var sequence = 0L;
         var previous = new string('0', 64);
-        while (await Register.ReadChainAsync(bin, sequence, 500, cancellationToken) is { Count: > 0 } links)
+        while ((await _store.Chains.ReadLedgerAsync(bin, sequence, 500, cancellationToken))?.Links is { Count: > 0 } links)
         {
             foreach (var link in links)
             {
@@ -139,6 +143,7 @@ public abstract class TestServer : IAsyncDisposable
         "--Endpoints:Json=http://127.0.0.1:0",
         $"--Storage:Provider={Storage.Provider}",
         $"--Storage:ConnectionString={connectionString}",
+        $"--Ledger:SigningKey={SigningKey}",
 
         // Some tests break the database on purpose, and the stack traces of that would bury a real failure.
         $"--Logging:LogLevel:Default={LogLevel}",

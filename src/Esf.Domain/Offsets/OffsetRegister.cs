@@ -1,0 +1,54 @@
+using Esf.Domain.Errors;
+using Esf.Domain.Storage;
+
+namespace Esf.Domain.Offsets;
+
+/// <summary>Answers which VAT was offset when, as the register stands or stood at an instant.</summary>
+public sealed class OffsetRegister(IOffsetReader reader, TimeProvider clock)
+{
+    /// <summary>The moment that a question is about.</summary>
+    /// <param name="asOf">The instant that the caller named; null: now.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <remarks>
+    /// An answer as of an instant must never change. What is committed later has a commit time that is not earlier than the last one, so an
+    /// instant before the last commit is settled. Behind it only time settles: a commit that is under way has taken its time already.
+    /// </remarks>
+    /// <exception cref="EsfException">INVOICE_INVALID with AS_OF_TOO_RECENT.</exception>
+    public async Task<RegisterMoment> MomentAsync(DateTimeOffset? asOf, CancellationToken cancellationToken)
+    {
+        var now = KazakhstanCalendar.Now(clock);
+        var moment = await reader.FindMomentAsync(asOf, cancellationToken).ConfigureAwait(false);
+        return asOf is null || asOf < moment.LastCommit || asOf <= now - Limits.AsOfSettling
+            ? moment
+            : throw new EsfException([new Violation(
+                ErrorCatalogue.AsOfTooRecent,
+                "as_of",
+                string.Empty,
+                ("as_of", $"{asOf.Value.UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffffZ}"),
+                ("seconds", $"{Limits.AsOfSettling.TotalSeconds}"),
+                ("now", $"{now.UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffffZ}"))]);
+    }
+
+    /// <summary>Sums by group, in the order of their keys, behind a key.</summary>
+    /// <param name="query">Which effects.</param>
+    /// <param name="group">By what.</param>
+    /// <param name="afterKey">Behind this key; empty: from the first.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<OffsetSum>> SumAsync(OffsetQuery query, OffsetGroup group, string afterKey, int limit, CancellationToken cancellationToken)
+    {
+        if (group != OffsetGroup.TaxPeriod)
+        {
+            return await reader.SumOffsetsAsync(query, group, afterKey, limit, cancellationToken).ConfigureAwait(false);
+        }
+
+        // A quarter is no column of either engine, and a register has few days.
+        var days = await reader.SumOffsetsAsync(query, OffsetGroup.Day, string.Empty, int.MaxValue, cancellationToken).ConfigureAwait(false);
+        return [.. days
+            .GroupBy(day => TaxPeriod.Of(DateOnly.ParseExact(day.Key, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)).ToString(), StringComparer.Ordinal)
+            .Where(period => string.CompareOrdinal(period.Key, afterKey) > 0)
+            .OrderBy(period => period.Key, StringComparer.Ordinal)
+            .Take(limit)
+            .Select(period => new OffsetSum(period.Key, period.Aggregate(OffsetTotals.None, (sum, day) => sum + day.Totals)))];
+    }
+}

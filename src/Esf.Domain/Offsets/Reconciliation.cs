@@ -1,0 +1,136 @@
+using Esf.Domain.Amounts;
+using Esf.Domain.Storage;
+
+namespace Esf.Domain.Offsets;
+
+/// <summary>Compares what returns declare with what the register holds, quarter by quarter.</summary>
+/// <remarks>
+/// A return states whole tenge, the register tiyn. A difference of less than one tenge is rounding, whichever way it was rounded; a sum of
+/// several quarters may carry one such rounding for each of its rows.
+/// Line B, the VAT, decides; the turnover of line A is compared when B agrees.
+/// </remarks>
+public sealed class Reconciliation(IOffsetReader reader)
+{
+    private static readonly Amount Tenge = Amount.FromTiyn(100);
+
+    /// <summary>The findings of the declarations in their order, then those of quarters without one, by taxpayer and quarter.</summary>
+    /// <param name="declarations">Each taxpayer and quarter once.</param>
+    /// <param name="moment">The register as of this moment.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<Finding>> ReconcileAsync(
+        IReadOnlyList<Declaration> declarations, RegisterMoment moment, CancellationToken cancellationToken)
+    {
+        var (first, last) = (declarations.Min(row => row.Period), declarations.Max(row => row.Period));
+        var declared = new List<Finding>();
+        var undeclared = new List<Finding>();
+        foreach (var taxpayers in declarations.GroupBy(row => row.Bin, StringComparer.Ordinal).OrderBy(rows => rows.Key, StringComparer.Ordinal).Chunk(Limits.TaxpayersOfSum))
+        {
+            // One quarter more on each side: a neighbour of the first and of the last one.
+            var days = await reader.SumTaxpayersAsync(
+                [.. taxpayers.Select(rows => rows.Key)], first.Previous.FirstDay, last.Next.LastDay, moment, cancellationToken).ConfigureAwait(false);
+            var registered = days.ToLookup(day => day.Bin, StringComparer.Ordinal);
+            foreach (var rows in taxpayers)
+            {
+                var findings = Compare(rows.Key, [.. rows], registered[rows.Key], first, last);
+                foreach (var finding in findings)
+                {
+                    var told = await WithDocumentsAsync(finding, moment, cancellationToken).ConfigureAwait(false);
+                    (told.Declared is null ? undeclared : declared).Add(told);
+                }
+            }
+        }
+
+        return [.. declared.OrderBy(finding => finding.Declared!.Row), .. undeclared];
+    }
+
+    /// <summary>Whether a difference is only the rounding of so many rows to whole tenge.</summary>
+    internal static bool Agrees(Amount difference, int rows = 1)
+    {
+        var bound = Amount.Sum(Enumerable.Repeat(Tenge, rows));
+        return difference < bound && Amount.Zero - difference < bound;
+    }
+
+    /// <summary>The findings of one taxpayer, by quarter.</summary>
+    internal static IEnumerable<Finding> Compare(
+        string bin, IReadOnlyCollection<Declaration> declarations, IEnumerable<DayOfTaxpayer> days, TaxPeriod first, TaxPeriod last)
+    {
+        var registered = days.GroupBy(day => TaxPeriod.Of(day.Day)).ToDictionary(
+            quarter => quarter.Key, quarter => quarter.Aggregate(OffsetTotals.None, (sum, day) => sum + day.Totals));
+        var declared = declarations.ToDictionary(row => row.Period);
+        var quarters = new Dictionary<TaxPeriod, Finding>();
+        for (var period = first.Previous; period <= last.Next; period = period.Next)
+        {
+            quarters[period] = new(FindingKind.Match, bin, period, declared.GetValueOrDefault(period), registered.GetValueOrDefault(period, OffsetTotals.None), []);
+        }
+
+        for (var period = first; period <= last; period = period.Next)
+        {
+            var quarter = quarters[period];
+            var (kind, others) = Judge(quarter, quarters[period.Previous], quarters[period.Next]);
+            if (quarter.Declared is not null || kind != FindingKind.Match)
+            {
+                yield return quarter with { Kind = kind, OtherPeriods = others };
+            }
+        }
+    }
+
+    private static (FindingKind Kind, IReadOnlyList<TaxPeriod> Others) Judge(Finding quarter, Finding previous, Finding next)
+    {
+        if (Agree(quarter))
+        {
+            return (FindingKind.Match, []);
+        }
+
+        // A quarter that agrees by itself explains nothing of its neighbour.
+        foreach (var others in new Finding[][] { [previous], [next], [previous, next] })
+        {
+            if (others.All(other => !Agree(other)) && Agree([quarter, .. others]))
+            {
+                return (FindingKind.DeclaredInOtherPeriod, [.. others.Select(other => other.Period)]);
+            }
+        }
+
+        if (IsNothing(quarter.Declared))
+        {
+            return (FindingKind.NotDeclared, []);
+        }
+
+        if (quarter.Registered.Count + quarter.Registered.WithdrawnCount == 0)
+        {
+            return (FindingKind.NoInvoice, []);
+        }
+
+        var difference = Agrees(quarter.VatDifference) ? quarter.TurnoverDifference!.Value : quarter.VatDifference;
+        return (difference.IsPositive ? FindingKind.DeclaredMore : FindingKind.DeclaredLess, []);
+    }
+
+    // Turnover is compared where every quarter that was declared has it.
+    private static bool Agree(params Finding[] quarters)
+    {
+        var rows = quarters.Length;
+        return Agrees(Amount.Sum(quarters.Select(quarter => quarter.VatDifference)), rows)
+            && (quarters.Any(quarter => quarter.Declared is { Turnover: null })
+                || quarters.All(quarter => quarter.Declared is null)
+                || Agrees(Amount.Sum(quarters.Select(quarter => quarter.TurnoverDifference ?? (Amount.Zero - quarter.Registered.NetTurnover))), rows));
+    }
+
+    private static bool IsNothing(Declaration? row) =>
+        row is null || (row.Vat == Amount.Zero && (row.Turnover ?? Amount.Zero) == Amount.Zero);
+
+    private async Task<Finding> WithDocumentsAsync(Finding finding, RegisterMoment moment, CancellationToken cancellationToken)
+    {
+        if (finding.Kind == FindingKind.Match)
+        {
+            return finding;
+        }
+
+        var (first, count) = await reader.ListDocumentsAsync(
+            finding.Bin,
+            finding.OtherPeriods.Append(finding.Period).Min().FirstDay,
+            finding.OtherPeriods.Append(finding.Period).Max().LastDay,
+            moment,
+            Limits.DocumentsOfFinding,
+            cancellationToken).ConfigureAwait(false);
+        return finding with { Documents = first, DocumentCount = count };
+    }
+}

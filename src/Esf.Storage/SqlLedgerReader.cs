@@ -1,0 +1,155 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json;
+using Esf.Domain.Invoices;
+using Esf.Domain.Ledger;
+using Esf.Domain.Storage;
+
+namespace Esf.Storage;
+
+/// <summary>Reads ledgers for verifying them: the bytes, and every column that a query uses beside what the document says.</summary>
+/// <remarks>Somebody may have written anything into the tables; what cannot be read is a difference, never a fault of the walk.</remarks>
+internal sealed class SqlLedgerReader(Dialect dialect) : ILedgerReader
+{
+    private static readonly int InvoiceColumn = LedgerColumns.DocumentNames.Count;
+    private static readonly int StateColumn = InvoiceColumn + LedgerColumns.InvoiceNames.Count;
+    private static readonly int DocumentColumn = StateColumn + 4;
+
+    // The row of invoices may be missing, and of a revocation there is none.
+    private static readonly string SelectLinks = $"""
+        select {string.Join(", ", LedgerColumns.DocumentNames.Select(name => "l." + name))},
+               {string.Join(", ", LedgerColumns.InvoiceNames.Select(name => "i." + name))},
+               i.state, i.state_changed_by, e.kind, e.registration_number, l.document
+        from ledger l
+        left join invoices i on i.bin = l.bin and i.sequence = l.sequence
+        left join ledger e on e.bin = l.bin and e.withdrawn_sequence = l.sequence
+        where l.bin = @bin and l.sequence > @after
+        order by l.sequence limit @limit
+        """;
+
+    private const string SelectMovements = """
+        select m.sequence, m.payment_id, m.amount_tiyn from payment_movements m
+        where m.bin = @bin and m.sequence > @after and m.sequence <= @last
+        order by m.sequence, m.payment_id
+        """;
+
+    private const string SelectWrongBalance = """
+        select b.payment_id, b.allocated_tiyn, b.moved_tiyn
+        from (select p.payment_id, p.allocated_tiyn,
+                     coalesce((select cast(sum(m.amount_tiyn) as bigint) from payment_movements m
+                               where m.bin = p.bin and m.payment_id = p.payment_id), 0) as moved_tiyn
+              from vat_payments p where p.bin = @bin) b
+        where b.allocated_tiyn <> b.moved_tiyn
+        order by b.payment_id limit 1
+        """;
+
+    public Task<LedgerPage?> ReadLedgerAsync(string bin, long afterSequence, int limit, CancellationToken cancellationToken) => dialect.ReadMomentAsync(
+        async (session, cancel) =>
+        {
+            var heads = await session.Command("select t.head_sequence, t.head_hash from taxpayers t where t.bin = @bin", ("bin", bin))
+                .QueryAsync(row => (Sequence: row.GetInt64(0), Hash: row.GetString(1)), cancel).ConfigureAwait(false);
+            if (heads is not [var head])
+            {
+                return null;
+            }
+
+            var rows = await session.Command(SelectLinks, ("bin", bin), ("after", afterSequence), ("limit", (long)limit)).QueryAsync(ReadRow, cancel)
+                .ConfigureAwait(false);
+            var last = rows.Count == 0 ? afterSequence : rows[^1].Sequence;
+            var movements = (await session.Command(SelectMovements, ("bin", bin), ("after", afterSequence), ("last", last))
+                .QueryAsync(row => (Sequence: row.GetInt64(0), Text: $"{row.GetString(1)} {Text(row.GetValue(2))}"), cancel).ConfigureAwait(false))
+                .ToLookup(row => row.Sequence, row => row.Text);
+            return new LedgerPage(head.Sequence, head.Hash, [.. rows.Select(row => ToLink(row, movements[row.Sequence]))]);
+        },
+        cancellationToken);
+
+    public async Task<ColumnDifference?> FindWrongBalanceAsync(string bin, CancellationToken cancellationToken) => (await dialect.ReadAsync(
+        (session, cancel) => session.Command(SelectWrongBalance, ("bin", bin)).QueryAsync(
+            row => new ColumnDifference($"vat_payments.allocated_tiyn ({row.GetString(0)})", Text(row.GetValue(1)), Text(row.GetValue(2))), cancel),
+        cancellationToken).ConfigureAwait(false)).SingleOrDefault();
+
+    private static Row ReadRow(DbDataReader row)
+    {
+        var values = new string[DocumentColumn];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = Text(row.GetValue(i));
+        }
+
+        return new(row.GetInt64(1), values, row.GetValue(DocumentColumn) as byte[] ?? []);
+    }
+
+    private static StoredLink ToLink(Row row, IEnumerable<string> movements)
+    {
+        var names = LedgerColumns.DocumentNames;
+        return new(
+            row.Sequence,
+            row.Document,
+            row.Values[IndexOf("hash")],
+            row.Values[IndexOf("previous_hash")],
+            Differences(row, movements).FirstOrDefault(difference => difference.Actual != difference.Expected));
+
+        int IndexOf(string name) => Enumerable.Range(0, names.Count).First(i => names[i] == name);
+    }
+
+    private static IEnumerable<ColumnDifference> Differences(Row row, IEnumerable<string> movements)
+    {
+        if (TryRead(row.Document) is not { } record)
+        {
+            yield return new("ledger.document", "-", $"{InvoiceDocument.Form} | {RevocationDocument.Form}");
+            yield break;
+        }
+
+        var invoice = record as Invoice;
+        LedgerContent content = invoice is not null ? invoice.Content : ((Revocation)record).Content;
+        foreach (var ((name, value), i) in LedgerColumns.OfDocument(content, record).Select((column, i) => (column, i)))
+        {
+            yield return new($"ledger.{name}", row.Values[i], Text(value));
+        }
+
+        if (invoice is not null)
+        {
+            foreach (var ((name, value), i) in LedgerColumns.OfInvoice(invoice.Content, record).Select((column, i) => (column, i)))
+            {
+                yield return new($"invoices.{name}", row.Values[InvoiceColumn + i], Text(value));
+            }
+
+            // A state is what the later document made it that ended the offset.
+            var (endKind, endNumber) = (row.Values[StateColumn + 2], row.Values[StateColumn + 3]);
+            var state = endKind == "-" ? InvoiceState.Issued : endKind == Text((short)DocumentKind.Invoice) ? InvoiceState.Corrected : InvoiceState.Revoked;
+            yield return new("invoices.state", row.Values[StateColumn], Text((short)state));
+            yield return new("invoices.state_changed_by", row.Values[StateColumn + 1], endNumber);
+        }
+
+        var expected = content.Movements.OrderBy(movement => movement.PaymentId, StringComparer.Ordinal)
+            .Select(movement => $"{movement.PaymentId} {Text(movement.Amount.Tiyn)}");
+        yield return new("payment_movements", string.Join(", ", movements), string.Join(", ", expected));
+    }
+
+    private static LedgerRecord? TryRead(byte[] document)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(document);
+            return json.RootElement.GetProperty("form").GetString() == RevocationDocument.Form
+                ? RevocationDocument.Read(document)
+                : InvoiceDocument.Read(document, InvoiceState.Issued, null);
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static string Text(object? value) => value switch
+    {
+        null or DBNull => "-",
+        DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        DateTime time => time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? string.Empty,
+    };
+
+    /// <summary>A row as text, column by column, and the bytes.</summary>
+    private sealed record Row(long Sequence, string[] Values, byte[] Document);
+}

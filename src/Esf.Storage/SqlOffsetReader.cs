@@ -1,0 +1,207 @@
+using System.Data.Common;
+using System.Globalization;
+using Esf.Domain.Amounts;
+using Esf.Domain.Ledger;
+using Esf.Domain.Offsets;
+using Esf.Domain.Storage;
+
+namespace Esf.Storage;
+
+/// <summary>Reads offsets in SQL. A moment is a place in the feed: every statement leaves out what stands behind it, so no transaction is needed.</summary>
+internal sealed class SqlOffsetReader(Dialect dialect) : IOffsetReader
+{
+    /// <summary>An invoice <c>i</c> with its document <c>l</c> and the document <c>e</c> that had ended its offset by the moment.</summary>
+    private const string FromOffsets = """
+        from invoices i
+        join ledger l on l.bin = i.bin and l.sequence = i.sequence and l.position <= @position
+        left join ledger e on e.bin = i.bin and e.withdrawn_sequence = i.sequence and e.position <= @position
+        """;
+
+    private const string Totals = """
+        cast(sum(x.begins) as bigint), cast(sum(x.vat) as bigint), cast(sum(x.ends) as bigint), cast(sum(x.withdrawn) as bigint),
+        cast(sum(x.turnover) as bigint)
+        """;
+
+    private static readonly KeyTable TaxpayerKeys = new("taxpayer_keys", ("bin", KeyType.Text));
+
+    public async Task<RegisterMoment> FindMomentAsync(DateTimeOffset? asOf, CancellationToken cancellationToken)
+    {
+        // One statement: the end of the feed and the place within it belong together.
+        const string Sql = """
+            select f.position, f.commit_time_us, l.position, l.commit_time_us
+            from feed f left join ledger l on l.position = (
+                select b.position from ledger b where b.commit_time_us <= @as_of_us order by b.commit_time_us desc, b.position desc limit 1)
+            """;
+        var asOfTime = asOf is { } instant ? Instant.ToMicroseconds(instant) : -1;
+        var (end, endTime, position, time) = (await QueryAsync(
+            Sql,
+            [("as_of_us", asOfTime)],
+            row => (row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? 0 : row.GetInt64(2), row.IsDBNull(3) ? 0 : row.GetInt64(3)),
+            cancellationToken).ConfigureAwait(false))[0];
+        var lastCommit = Instant.FromMicroseconds(endTime);
+        return asOf is null ? new(end, lastCommit, lastCommit) : new(position, Instant.FromMicroseconds(time), lastCommit);
+    }
+
+    public async Task<IReadOnlyList<Offset>> ListOffsetsAsync(OffsetQuery query, OffsetKey? after, int limit, CancellationToken cancellationToken)
+    {
+        var filter = FilterOf(query);
+        if (after is not null && query.Bin is not null)
+        {
+            filter.Where("(i.issue_date, i.sequence) > (@after_date, @after_sequence)", ("after_date", after.Date), ("after_sequence", after.Sequence));
+        }
+        else if (after is not null)
+        {
+            filter.Where(
+                "(i.issue_date, i.bin, i.sequence) > (@after_date, @after_bin, @after_sequence)",
+                ("after_date", after.Date),
+                ("after_bin", after.Bin),
+                ("after_sequence", after.Sequence));
+        }
+
+        return await QueryAsync(
+            $"""
+            select l.registration_number, i.number, i.supplier_name, i.supplier_country_code, i.issue_date, i.vat_tiyn, i.turnover_tiyn, i.vat_paid_on,
+                   e.registration_number, e.issue_date, e.kind
+            {FromOffsets}{filter}
+            order by {(query.Bin is null ? "i.issue_date, i.bin, i.sequence" : "i.issue_date, i.sequence")} limit @limit
+            """,
+            [.. filter.Parameters, ("limit", (long)limit)],
+            ReadOffset,
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<long> CountOffsetsAsync(OffsetQuery query, CancellationToken cancellationToken)
+    {
+        var filter = FilterOf(query);
+        return (await QueryAsync($"select count(*) {FromOffsets}{filter}", [.. filter.Parameters], row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0];
+    }
+
+    public async Task<IReadOnlyList<OffsetSum>> SumOffsetsAsync(
+        OffsetQuery query, OffsetGroup group, string afterKey, int limit, CancellationToken cancellationToken)
+    {
+        var (effects, parameters) = EffectsOf(query);
+        var (column, after) = group switch
+        {
+            OffsetGroup.Day => ("x.day", afterKey.Length == 0 ? null : (object?)DateOnly.ParseExact(afterKey, "yyyy-MM-dd", CultureInfo.InvariantCulture)),
+            OffsetGroup.Taxpayer => ("x.bin", afterKey.Length == 0 ? null : afterKey),
+            OffsetGroup.SupplierCountry => ("x.country", afterKey.Length == 0 ? null : afterKey),
+            _ => throw new ArgumentOutOfRangeException(nameof(group), group, "Not a column."),
+        };
+        var behind = after is null ? string.Empty : $"where {column} > @after_key";
+        return await QueryAsync(
+            $"select {column}, {Totals} from ({effects}) x {behind} group by {column} order by {column} limit @limit",
+            [.. parameters, .. after is null ? [] : new[] { ("after_key", after) }, ("limit", (long)limit)],
+            row => new OffsetSum(
+                group == OffsetGroup.Day ? row.GetFieldValue<DateOnly>(0).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : row.GetString(0),
+                ReadTotals(row, 1)),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<OffsetTotals> TotalOffsetsAsync(OffsetQuery query, CancellationToken cancellationToken)
+    {
+        var (effects, parameters) = EffectsOf(query);
+        return (await QueryAsync($"select {Totals} from ({effects}) x", parameters, row => row.IsDBNull(0) ? OffsetTotals.None : ReadTotals(row, 0), cancellationToken)
+            .ConfigureAwait(false))[0];
+    }
+
+    public async Task<IReadOnlyList<DayOfTaxpayer>> SumTaxpayersAsync(
+        IReadOnlyCollection<string> bins, DateOnly firstDay, DateOnly lastDay, RegisterMoment moment, CancellationToken cancellationToken)
+    {
+        var (effects, parameters) = EffectsOf(
+            new(moment, null, firstDay, lastDay, null, null), $" and l.bin in (select {TaxpayerKeys.Name}.bin from {dialect.From(TaxpayerKeys)})");
+        return await dialect.ReadAsync(
+            (session, cancel) =>
+            {
+                var command = session.Command($"select x.bin, x.day, {Totals} from ({effects}) x group by x.bin, x.day order by x.bin, x.day", parameters);
+                dialect.Bind(command, TaxpayerKeys, [.. bins.Select(bin => new object?[] { bin })]);
+                return command.QueryAsync(row => new DayOfTaxpayer(row.GetString(0), row.GetFieldValue<DateOnly>(1), ReadTotals(row, 2)), cancel);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<(IReadOnlyList<RegistrationNumber> First, int Count)> ListDocumentsAsync(
+        string bin, DateOnly firstDay, DateOnly lastDay, RegisterMoment moment, int limit, CancellationToken cancellationToken)
+    {
+        const string Where = "from ledger l where l.bin = @bin and l.issue_date between @first_day and @last_day and l.position <= @position";
+        (string, object?)[] parameters = [("bin", bin), ("first_day", firstDay), ("last_day", lastDay), ("position", moment.Position)];
+        var first = await QueryAsync(
+            $"select l.registration_number {Where} order by l.sequence limit @limit",
+            [.. parameters, ("limit", (long)limit)],
+            row => Number(row.GetString(0)),
+            cancellationToken).ConfigureAwait(false);
+        return first.Count < limit
+            ? (first, first.Count)
+            : (first, (int)(await QueryAsync($"select count(*) {Where}", parameters, row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0]);
+    }
+
+    private static Filter FilterOf(OffsetQuery query)
+    {
+        var filter = new Filter();
+        filter.Bind("position", query.Moment.Position);
+        filter.Where(query.Bin, "i.bin = @bin", "bin");
+        filter.Where(query.From, "i.issue_date >= @from_date", "from_date");
+        filter.Where(query.To, "i.issue_date <= @to_date", "to_date");
+        filter.Where(query.SupplierCountryCode, "i.supplier_country_code = @country", "country");
+        switch (query.State)
+        {
+            case OffsetState.Effective:
+                filter.Where("e.sequence is null");
+                break;
+            case OffsetState.Replaced or OffsetState.Withdrawn:
+                filter.Where("e.kind = @end_kind", ("end_kind", (short)(query.State == OffsetState.Replaced ? DocumentKind.Invoice : DocumentKind.Revocation)));
+                break;
+        }
+
+        return filter;
+    }
+
+    /// <summary>What begins, and what ends, each on its own day, as rows of one shape.</summary>
+    private static (string Sql, (string Name, object? Value)[] Parameters) EffectsOf(OffsetQuery query, string condition = "")
+    {
+        var filter = new Filter();
+        filter.Where("l.position <= @position", ("position", query.Moment.Position));
+        filter.Where(query.Bin, "l.bin = @bin", "bin");
+        filter.Where(query.From, "l.issue_date >= @from_date", "from_date");
+        filter.Where(query.To, "l.issue_date <= @to_date", "to_date");
+        filter.Where(query.SupplierCountryCode, "i.supplier_country_code = @country", "country");
+        return (
+            $"""
+            select l.bin, l.issue_date as day, i.supplier_country_code as country, 1 as begins, i.vat_tiyn as vat, 0 as ends, 0 as withdrawn, i.turnover_tiyn as turnover
+            from ledger l join invoices i on i.bin = l.bin and i.sequence = l.sequence{filter}{condition}
+            union all
+            select l.bin, l.issue_date, i.supplier_country_code, 0, 0, 1, i.vat_tiyn, -i.turnover_tiyn
+            from ledger l join invoices i on i.bin = l.bin and i.sequence = l.withdrawn_sequence{filter}{condition}
+            """,
+            [.. filter.Parameters]);
+    }
+
+    private static Offset ReadOffset(DbDataReader row) => new(
+        Number(row.GetString(0)),
+        row.GetString(1),
+        row.GetString(2),
+        row.GetString(3),
+        row.GetFieldValue<DateOnly>(4),
+        Amount.FromTiyn(row.GetInt64(5)),
+        Amount.FromTiyn(row.GetInt64(6)),
+        row.GetFieldValue<DateOnly>(7),
+        row.IsDBNull(8)
+            ? null
+            : new(
+                Number(row.GetString(8)),
+                row.GetFieldValue<DateOnly>(9),
+                (DocumentKind)row.GetInt16(10) == DocumentKind.Invoice ? OffsetState.Replaced : OffsetState.Withdrawn));
+
+    private static OffsetTotals ReadTotals(DbDataReader row, int from) => new(
+        row.GetInt64(from),
+        Amount.FromTiyn(row.GetInt64(from + 1)),
+        row.GetInt64(from + 2),
+        Amount.FromTiyn(row.GetInt64(from + 3)),
+        Amount.FromTiyn(row.GetInt64(from + 4)));
+
+    private static RegistrationNumber Number(string text) =>
+        RegistrationNumber.TryParse(text) ?? throw new FormatException($"'{text}' is not a registration number.");
+
+    private Task<List<T>> QueryAsync<T>(
+        string sql, (string Name, object? Value)[] parameters, Func<DbDataReader, T> read, CancellationToken cancellationToken) =>
+        dialect.ReadAsync((session, cancel) => session.Command(sql, parameters).QueryAsync(read, cancel), cancellationToken);
+}
