@@ -59,8 +59,8 @@ public sealed partial class EsfClient
     /// <summary>Compares any number of declarations with the register, in calls of at most 10,000 of them.</summary>
     /// <remarks>
     /// <para>
-    /// The declarations of one taxpayer stay together in one call. All calls are of one moment: <paramref name="asOf"/>, else that of the
-    /// first call.
+    /// The declarations of one taxpayer stay together in one call. All calls are of one moment, <paramref name="asOf"/> or else that of the
+    /// first call, and span the same quarters; so the findings do not depend on how the declarations were divided.
     /// </para>
     /// <para>
     /// <see cref="ReconciliationFinding.Row"/> is the place in <paramref name="declarations"/>, from 1, whichever call it was in.
@@ -71,7 +71,7 @@ public sealed partial class EsfClient
     /// <param name="asOf">As the register stood at this instant; null: now.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     /// <returns>The answer of each call as it comes: the findings of whole taxpayers.</returns>
-    /// <exception cref="ArgumentException">There are no declarations, or more than 10,000 of one taxpayer.</exception>
+    /// <exception cref="ArgumentException">There are no declarations, or more than 9,998 of one taxpayer.</exception>
     /// <exception cref="EsfException">
     /// INVOICE_INVALID with FIELD_IS_NULL, FIELD_INVALID, DECLARATION_REPEATED or AS_OF_TOO_RECENT; the index in a violation's field counts
     /// within its call. TAXPAYER_NOT_FOUND of the parent.

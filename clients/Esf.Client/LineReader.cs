@@ -42,10 +42,10 @@ internal sealed class LineReader(Stream stream, int maxBytes)
 
     private ReadOnlyMemory<byte>? Take(int length, int separator)
     {
-        var line = _buffer.AsMemory(_start, length);
+        ReadOnlyMemory<byte>? line = _buffer.AsMemory(_start, length);
         _start += length + separator;
         IsTooLong = length > maxBytes;
-        return IsTooLong ? null : line;
+        return IsTooLong ? default : line;
     }
 
     private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)

@@ -14,6 +14,8 @@ internal sealed class Reconciliation(
 
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(1);
 
+    private (string First, string Last)? _edges;
+
     public async IAsyncEnumerable<ReconcileOffsetsResponse> RunAsync(
         string parent,
         IReadOnlyList<Declaration> declarations,
@@ -22,23 +24,57 @@ internal sealed class Reconciliation(
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var moment = asOf;
-        foreach (var part in parts)
+        for (var i = 0; i < parts.Count; i++)
         {
             var request = new ReconcileOffsetsRequest { Parent = parent, AsOf = moment };
-            request.Declarations.AddRange(part.Select(index => declarations[index]));
+            request.Declarations.AddRange(parts[i].Select(index => declarations[index]));
+            var edge = parts.Count == 1 ? "" : AddEdges(request, declarations, parts[i == 0 ? 1 : i - 1][0]);
             var response = moment is null || asOf is not null
                 ? await call(request, cancellationToken).ConfigureAwait(false)
                 : await AtMomentAsync(request, cancellationToken).ConfigureAwait(false);
-            foreach (var finding in response.Findings.Where(finding => finding.Row > 0))
-            {
-                finding.Row = part[finding.Row - 1] + 1;
-            }
+            Restore(response, parts[i], edge);
 
             // What is committed between two calls must not be in one of them and out of the other.
             moment ??= response.CompleteThrough;
             yield return response;
         }
     }
+
+    /// <summary>Makes every call span the same quarters, from the earliest to the latest of all declarations.</summary>
+    /// <remarks>
+    /// Between those of a call the service looks for offsets that were not declared at all; a call with fewer quarters would find fewer. So a
+    /// taxpayer of another call lends two declarations, whose findings are not given.
+    /// </remarks>
+    /// <returns>The taxpayer that lends.</returns>
+    private string AddEdges(ReconcileOffsetsRequest request, IReadOnlyList<Declaration> declarations, int lender)
+    {
+        // Quarters like 2026-Q4 sort as texts; what is none of them is refused by the service.
+        _edges ??= declarations.Aggregate(
+            (First: declarations[0].TaxPeriod, Last: declarations[0].TaxPeriod),
+            (edges, declaration) => (Least(edges.First, declaration.TaxPeriod), Most(edges.Last, declaration.TaxPeriod)));
+        var taxpayer = declarations[lender].Taxpayer;
+        foreach (var period in new[] { _edges.Value.First, _edges.Value.Last }.Distinct())
+        {
+            request.Declarations.Add(new Declaration { Taxpayer = taxpayer, TaxPeriod = period, VatAmount = 0m.ToProtoDecimal() });
+        }
+
+        return taxpayer;
+    }
+
+    private static void Restore(ReconcileOffsetsResponse response, ArraySegment<int> part, string edge)
+    {
+        ReconciliationFinding[] findings = [.. response.Findings.Where(finding => edge.Length == 0 || finding.Taxpayer != edge)];
+        response.Findings.Clear();
+        response.Findings.Add(findings);
+        foreach (var finding in findings.Where(finding => finding.Row > 0))
+        {
+            finding.Row = part[finding.Row - 1] + 1;
+        }
+    }
+
+    private static string Least(string one, string other) => string.CompareOrdinal(one, other) <= 0 ? one : other;
+
+    private static string Most(string one, string other) => string.CompareOrdinal(one, other) >= 0 ? one : other;
 
     /// <summary>A call as of the moment of the first one, which may be too young to be asked about yet.</summary>
     private async Task<ReconcileOffsetsResponse> AtMomentAsync(ReconcileOffsetsRequest request, CancellationToken cancellationToken)

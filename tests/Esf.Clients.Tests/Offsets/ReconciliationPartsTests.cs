@@ -27,11 +27,11 @@ public sealed class ReconciliationPartsTests
     [Fact]
     public void A_taxpayer_with_more_rows_than_a_call_takes_is_refused()
     {
-        var rows = Enumerable.Repeat(new Declaration { Taxpayer = "taxpayers/1" }, 10_001).ToArray();
+        var rows = Enumerable.Repeat(new Declaration { Taxpayer = "taxpayers/1" }, 9_999).ToArray();
 
-        Assert.Single(ReconciliationParts.Of("taxpayers/-", rows[..10_000]));
+        Assert.Single(ReconciliationParts.Of("taxpayers/-", rows[..9_998]));
         Assert.Throws<ArgumentException>(() => ReconciliationParts.Of("taxpayers/-", rows));
-        Assert.Throws<ArgumentException>(() => ReconciliationParts.Of("taxpayers/941240001151", Enumerable.Repeat(new Declaration(), 10_001).ToArray()));
+        Assert.Throws<ArgumentException>(() => ReconciliationParts.Of("taxpayers/941240001151", Enumerable.Repeat(new Declaration(), 9_999).ToArray()));
         Assert.Throws<ArgumentException>(() => ReconciliationParts.Of("taxpayers/-", []));
     }
 
@@ -59,7 +59,9 @@ public sealed class ReconciliationPartsTests
                 return Task.FromResult(response);
             },
             TimeProvider.System);
-        var declarations = Enumerable.Range(0, 25_000).Select(n => new Declaration { Taxpayer = $"taxpayers/{n % 5}" }).ToArray();
+        // Five taxpayers with 5,000 quarters each, none of them the same ones: only together they span all.
+        var declarations = Enumerable.Range(0, 25_000)
+            .Select(n => new Declaration { Taxpayer = $"taxpayers/{n % 5}", TaxPeriod = $"{2000 + (n % 5 * 10)}-Q{(n / 5 % 4) + 1}" }).ToArray();
         var found = new List<ReconciliationFinding>();
         await foreach (var part in reconciliation.RunAsync(
             "taxpayers/-", declarations, ReconciliationParts.Of("taxpayers/-", declarations), asOf: null, TestContext.Current.CancellationToken))
@@ -67,8 +69,11 @@ public sealed class ReconciliationPartsTests
             found.AddRange(part.Findings);
         }
 
-        Assert.Equal([null, moment, moment, moment, moment], requests.Select(request => request.AsOf));
+        Assert.Equal([null, moment, moment, moment, moment, moment, moment], requests.Select(request => request.AsOf));
         Assert.All(requests, request => Assert.True(request.Declarations.Count <= 10_000));
+        Assert.All(requests, request => Assert.Equal(
+            ("2000-Q1", "2040-Q4"),
+            (request.Declarations.Min(declaration => declaration.TaxPeriod), request.Declarations.Max(declaration => declaration.TaxPeriod))));
         Assert.Equal(Enumerable.Range(1, 25_000), found.Where(finding => finding.Row > 0).Select(finding => finding.Row).Order());
         Assert.All(found.Where(finding => finding.Row > 0), finding => Assert.Equal(declarations[finding.Row - 1].Taxpayer, finding.Taxpayer));
     }
