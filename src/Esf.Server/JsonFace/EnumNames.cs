@@ -9,6 +9,9 @@ internal static class EnumNames
     /// <summary>The names of all values, in the order of the contract: the unspecified one first.</summary>
     public static IEnumerable<string> AllOf(EnumDescriptor values) => values.Values.Select(Short);
 
+    /// <summary>The full name of a value that is named as JSON shows it.</summary>
+    public static string FullNameOf(EnumDescriptor values, string name) => values.Values.First(value => Short(value) == name).Name;
+
     /// <summary>A value's name without the name of its enum.</summary>
     public static string Short(EnumValueDescriptor value)
     {

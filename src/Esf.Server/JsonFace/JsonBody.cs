@@ -98,6 +98,12 @@ internal static class JsonBody
         }
     }
 
+    /// <summary>Whether a text is an instant of RFC 3339, with <c>Z</c> or an offset.</summary>
+    internal static bool IsInstant(string text) =>
+        text.IndexOf('T', StringComparison.Ordinal) is > 0 and var time
+        && (text.EndsWith('Z') || text.AsSpan(time).IndexOfAny('+', '-') > 0)
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out _);
+
     // Megabytes can hold millions of faults, and the answer would be a hundred times larger than the request.
     private static bool IsEnough(Shape shape) => shape.Violations.Count >= Limits.ViolationsInBody;
 
@@ -153,10 +159,7 @@ internal static class JsonBody
         }
     }
 
-    private static bool IsInstant(JsonElement json) =>
-        json.ValueKind == JsonValueKind.String && TextOf(json) is { } text
-        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out _)
-        && text.Contains('T', StringComparison.Ordinal);
+    private static bool IsInstant(JsonElement json) => json.ValueKind == JsonValueKind.String && TextOf(json) is { } text && IsInstant(text);
 
     private static bool IsInt64(JsonElement json) => json.ValueKind switch
     {

@@ -21,7 +21,7 @@ internal sealed class JsonFaceMiddleware(RequestDelegate next)
 
         try
         {
-            QueryParameters.Check(context.Request.Query, method.MethodDescriptor.InputType, method.HttpRule);
+            context.Request.Query = QueryParameters.Read(context.Request.Query, method.MethodDescriptor.InputType, method.HttpRule);
             await ReadBodyAsync(context, method);
         }
         catch (EsfException refusal)

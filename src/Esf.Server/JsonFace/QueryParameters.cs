@@ -3,6 +3,8 @@ using Esf.Domain.Errors;
 using Esf.Server.Mapping;
 using Google.Api;
 using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.Primitives;
 
 namespace Esf.Server.JsonFace;
 
@@ -13,10 +15,18 @@ namespace Esf.Server.JsonFace;
 /// </remarks>
 internal static class QueryParameters
 {
+    private const string DateForm = "yyyy-MM-dd";
+
+    /// <summary>Checks the parameters, and spells them as the transcoder reads them.</summary>
+    /// <remarks>
+    /// It knows enum values by their full names only, and a day only as three parameters; callers may write <c>state=REPLACED</c>, as JSON shows it,
+    /// and <c>offsetDateFrom=2026-07-01</c>.
+    /// </remarks>
     /// <exception cref="EsfException">INVOICE_INVALID with a violation for each parameter that cannot be read.</exception>
-    public static void Check(IQueryCollection query, MessageDescriptor request, HttpRule rule)
+    public static IQueryCollection Read(IQueryCollection query, MessageDescriptor request, HttpRule rule)
     {
         var shape = new Shape();
+        var spelled = new Dictionary<string, StringValues>(StringComparer.Ordinal);
         foreach (var (name, values) in query)
         {
             var path = name.Length <= 64 ? name : $"{name[..64]}…";
@@ -32,10 +42,39 @@ internal static class QueryParameters
             {
                 shape.Invalid(path, expected);
             }
+            else
+            {
+                Spell(spelled, name, field, values[0] ?? string.Empty);
+            }
         }
 
         shape.ThrowIfAny();
+        return new QueryCollection(spelled);
     }
+
+    private static void Spell(Dictionary<string, StringValues> spelled, string name, FieldDescriptor field, string value)
+    {
+        if (field.FieldType == FieldType.Enum)
+        {
+            spelled[name] = EnumNames.FullNameOf(field.EnumType, value);
+        }
+        else if (IsDate(field))
+        {
+            var date = DateOnly.ParseExact(value, DateForm, CultureInfo.InvariantCulture);
+            spelled[$"{name}.year"] = date.Year.ToString(CultureInfo.InvariantCulture);
+            spelled[$"{name}.month"] = date.Month.ToString(CultureInfo.InvariantCulture);
+            spelled[$"{name}.day"] = date.Day.ToString(CultureInfo.InvariantCulture);
+        }
+        else
+        {
+            spelled[name] = value;
+        }
+    }
+
+    private static bool IsDate(FieldDescriptor field) => IsOf(field, Google.Type.Date.Descriptor);
+
+    private static bool IsOf(FieldDescriptor field, MessageDescriptor message) =>
+        field.FieldType == FieldType.Message && field.MessageType.FullName == message.FullName;
 
     private static bool IsReadElsewhere(FieldDescriptor field, HttpRule rule) =>
         rule.Body == "*" || rule.Body == field.Name || $"{rule.Get}{rule.Post}{rule.Patch}".Contains($"{{{field.Name}=", StringComparison.Ordinal);
@@ -65,8 +104,11 @@ internal static class QueryParameters
     {
         FieldType.String => null,
         FieldType.Int32 => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? null : "type:number",
+        FieldType.Int64 => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? null : "type:number",
         FieldType.Bool => value is "true" or "false" ? null : Expectations.OneOf("true", "false"),
         FieldType.Enum => EnumNames.AllOf(field.EnumType).Contains(value, StringComparer.Ordinal) ? null : Expectations.OneOf(EnumNames.AllOf(field.EnumType).Skip(1)),
+        FieldType.Message when IsDate(field) => DateOnly.TryParseExact(value, DateForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? null : "date",
+        FieldType.Message when IsOf(field, Timestamp.Descriptor) => JsonBody.IsInstant(value) ? null : "instant",
         _ => "known_field",
     };
 }

@@ -58,6 +58,9 @@ public abstract class TestServer : IAsyncDisposable
         _json = new() { BaseAddress = new(_server.Addresses[1]) };
     }
 
+    /// <summary>A server on a new database of the same engine, with a clock of its own; it is not started yet.</summary>
+    internal abstract TestServer Another();
+
     /// <summary>One more server on the same database, with the same clock.</summary>
     internal Task<EsfServer> StartAnotherAsync() => EsfServer.StartAsync(Arguments(Storage.ConnectionString), Clock);
 
@@ -164,6 +167,8 @@ public sealed class SqliteServer : TestServer
 
     private string Away => Path.Combine(_folder.FullName, "away");
 
+    internal override TestServer Another() => new SqliteServer();
+
     internal override DbConnection Connect() => new SqliteConnection($"Data Source={Database};Pooling=False");
 
     /// <summary>The folder moves, with the file, its log and its index; open connections would follow it, so the pool is emptied.</summary>
@@ -192,6 +197,8 @@ public sealed class SqliteServer : TestServer
 public sealed class PostgresServer : TestServer
 {
     private TcpProxy? _proxy;
+
+    internal override TestServer Another() => new PostgresServer();
 
     internal override DbConnection Connect() => new NpgsqlConnection(Storage.ConnectionString + ";Pooling=False");
 
