@@ -38,7 +38,12 @@ internal static class AuditPhrases
     public static readonly Phrase TurnoverDifference = new(
         "Difference of turnover, KZT", "Разница оборота, KZT", "Айналым айырмасы, KZT");
     public static readonly Phrase VatDifference = new("Difference of VAT, KZT", "Разница НДС, KZT", "ҚҚС айырмасы, KZT");
+    public static readonly Phrase Declared = new("Declared, KZT", "Заявлено, KZT", "Мәлімделді, KZT");
+    public static readonly Phrase Registered = new("Register, KZT", "Реестр, KZT", "Тізілім, KZT");
+    public static readonly Phrase Difference = new("Difference, KZT", "Разница, KZT", "Айырма, KZT");
+    public static readonly Phrase Days = new("Days", "Дней", "Күн");
     public static readonly Phrase OtherPeriods = new("Other periods", "Другие периоды", "Басқа кезеңдер");
+    public static readonly Phrase FindingCount = new("Quarters", "Кварталов", "Тоқсандар саны");
     public static readonly Phrase DocumentCount = new("Documents", "Документов", "Құжаттар саны");
     public static readonly Phrase Documents = new("Documents of the register", "Документы реестра", "Тізілім құжаттары");
     public static readonly Phrase Text = new("Explanation", "Пояснение", "Түсіндірме");

@@ -41,10 +41,15 @@ internal static class FindingTable
             Phrases.Bin,
             Phrases.TaxPeriod,
             AuditPhrases.Finding,
-            AuditPhrases.DeclaredVat,
-            AuditPhrases.RegisteredVat,
-            AuditPhrases.VatDifference,
+            AuditPhrases.Declared,
+            AuditPhrases.Registered,
+            AuditPhrases.Difference,
             AuditPhrases.Text);
+        foreach (var number in new[] { 0, 1, 2, 4, 5, 6 })
+        {
+            table.Columns[number].NoWrap();
+        }
+
         foreach (var right in new[] { 0, 4, 5, 6 })
         {
             table.Columns[right].RightAligned();
@@ -70,8 +75,7 @@ internal static class FindingTable
     /// <summary>How many findings of each kind there are, most telling first.</summary>
     public static Table Counts(Screen screen, IReadOnlyDictionary<FindingKind, int> counts)
     {
-        var table = screen.Table(AuditPhrases.Finding, AuditPhrases.DocumentCount);
-        table.Columns[1].Header = new Text("#");
+        var table = screen.Table(AuditPhrases.Finding, AuditPhrases.FindingCount);
         table.Columns[1].RightAligned();
         foreach (var (kind, count) in counts.OrderBy(item => item.Key == FindingKind.Match).ThenByDescending(item => item.Value))
         {

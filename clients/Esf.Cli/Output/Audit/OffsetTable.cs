@@ -38,17 +38,22 @@ internal static class OffsetTable
             Phrases.RegistrationNumber,
             Phrases.OffsetDate,
             Phrases.TaxPeriod,
-            Phrases.OffsetAmount,
+            Phrases.Vat,
             Phrases.Turnover,
-            Phrases.Supplier,
-            Phrases.Country,
-            AuditPhrases.VatPaidOn,
-            AuditPhrases.DaysAfterPayment,
+            Phrases.PaidOn,
+            AuditPhrases.Days,
             Phrases.State,
+            Phrases.Supplier,
         ]);
+
+        // A number or a date on two lines is read wrongly; a name is not.
         var first = acrossTaxpayers ? 1 : 0;
-        table.Columns[first].NoWrap();
-        foreach (var right in new[] { 3, 4, 8 })
+        foreach (var column in table.Columns.Take(first + 6))
+        {
+            column.NoWrap();
+        }
+
+        foreach (var right in new[] { 3, 4, 6 })
         {
             table.Columns[first + right].RightAligned();
         }
@@ -63,11 +68,10 @@ internal static class OffsetTable
                 Show.Cell(offset.TaxPeriod),
                 Show.Cell(Show.Amount(offset.Amount)),
                 Show.Cell(Show.Amount(offset.TurnoverAmount)),
-                Show.Cell(offset.SupplierName),
-                Show.Cell(offset.SupplierCountryCode),
                 Show.Cell(Show.Date(offset.VatPaidOn)),
                 Show.Cell(offset.DaysAfterPayment.ToString(CultureInfo.InvariantCulture)),
                 Show.Cell(StateOn(screen, offset), new Style(ColorOf(offset.State))),
+                Show.Cell($"{offset.SupplierName} ({offset.SupplierCountryCode})"),
             ]);
         }
 
