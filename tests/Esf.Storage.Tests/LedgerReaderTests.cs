@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Esf.Domain.Invoices;
 using Esf.Domain.Ledger;
-using Esf.Domain.Storage;
 
 namespace Esf.Storage.Tests;
 
