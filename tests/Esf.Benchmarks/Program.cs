@@ -9,4 +9,10 @@ if (args is ["watch-latency", ..])
     return;
 }
 
+if (args is ["export-memory", ..])
+{
+    await ExportMemory.RunAsync(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1_000_000);
+    return;
+}
+
 BenchmarkSwitcher.FromTypes([typeof(IssueBenchmarks)]).Run(args);

@@ -23,7 +23,7 @@ public abstract class GoldenInvoiceTests(TestServer server) : ServerTests(server
         "VAT_PAYMENT_WRONG_BUDGET_CODE", "REQUEST_ID_REUSED", "TAXPAYER_EXISTS", "INVOICE_NOT_FOUND", "ETAG_MISMATCH", "RATE_LIMITED", "STORE_UNAVAILABLE",
         "CLOCK_BEHIND_LEDGER", "UNEXPECTED", "ISSUED_LATE", "INVOICE_STATE_WRONG", "CORRECTION_TOO_LATE", "TOTAL_BECOMES_NEGATIVE", "RELATED_INVOICE_DIFFERS",
         "RELATED_INVOICE_NOT_FOUND", "PAYMENT_HELD_BY_ADDITIONAL", "RESUME_TOKEN_INVALID", "RESUME_TOKEN_FOREIGN", "RESUME_TOKEN_AHEAD",
-        "OFFSET_MOVES_WITH_CORRECTION",
+        "OFFSET_MOVES_WITH_CORRECTION", "AS_OF_TOO_RECENT", "DECLARATION_REPEATED", "LEDGER_CHECKPOINT_INVALID",
     ];
 
     public static TheoryData<string> Cases => [.. Directory.GetDirectories(GoldenFolder.PathOf("invoices")).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
@@ -56,7 +56,7 @@ public abstract class GoldenInvoiceTests(TestServer server) : ServerTests(server
             return report["violations"]!.AsArray().Concat(report["warnings"]!.AsArray()).Select(violation => (string)violation!["reason"]!);
         });
 
-        Assert.Equal(ErrorCatalogue.All.Select(row => row.Reason).Except(ToldElsewhere).Order(StringComparer.Ordinal), told.Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(ErrorCatalogue.All.Where(row => row.Kind != ErrorKind.Finding).Select(row => row.Reason).Except(ToldElsewhere).Order(StringComparer.Ordinal), told.Distinct().Order(StringComparer.Ordinal));
         Assert.InRange(Cases.Count, 30, int.MaxValue);
     }
 

@@ -21,7 +21,10 @@ public sealed class LedgerAudit(ILedgerReader reader)
     public async Task<LedgerWalk?> WalkAsync(
         string bin, VerifiedPlace start, int limit, LedgerCheckpoint? checkpoint, CancellationToken cancellationToken)
     {
+        // A broken chain says more than a column that it makes look wrong: the state of an invoice whose correction was deleted, say. So a
+        // column is told only when the chain of the whole part holds.
         var place = start;
+        (LedgerBreak Break, VerifiedPlace Before)? column = null;
         for (var left = limit; ; left -= Limits.LedgerPage)
         {
             var size = Math.Min(left, Limits.LedgerPage);
@@ -38,13 +41,24 @@ public sealed class LedgerAudit(ILedgerReader reader)
                     return new(place, page.HeadSequence, found, IsDone: true);
                 }
 
+                column ??= ColumnBreakOf(bin, link) is { } changed ? (changed, place) : null;
                 place = new(link.Sequence, link.Hash);
             }
 
-            if (page.Links.Count < size || place.Sequence == page.HeadSequence)
+            var isEnd = page.Links.Count < size || place.Sequence == page.HeadSequence;
+            if (isEnd && BreakOfEnd(bin, page, place, checkpoint) is { } end)
             {
-                var end = BreakOfEnd(bin, page, place, checkpoint) ?? await BreakOfBalancesAsync(bin, place, cancellationToken).ConfigureAwait(false);
                 return new(place, page.HeadSequence, end, IsDone: true);
+            }
+
+            if ((isEnd || left == size) && column is var (broken, before))
+            {
+                return new(before, page.HeadSequence, broken, IsDone: true);
+            }
+
+            if (isEnd)
+            {
+                return new(place, page.HeadSequence, await BreakOfBalancesAsync(bin, place, cancellationToken).ConfigureAwait(false), IsDone: true);
             }
 
             if (left == size)
@@ -75,8 +89,11 @@ public sealed class LedgerAudit(ILedgerReader reader)
             }
         }
 
-        return link.Difference is { } difference ? ColumnChanged(bin, link.Sequence, difference) : null;
+        return null;
     }
+
+    private static LedgerBreak? ColumnBreakOf(string bin, StoredLink link) =>
+        link.Difference is { } difference ? ColumnChanged(bin, link.Sequence, difference) : null;
 
     // A link behind the head was put there by somebody who did not know of the head.
     private static LedgerBreak? Beyond(string bin, StoredLink link, LedgerPage page) => link.Sequence > page.HeadSequence

@@ -176,15 +176,18 @@ public abstract class ReconciliationTests(TestServer server) : ServerTests(serve
             {
                 var payment = await RecordAsync(bin, Given.Payment(decimal.Round(turnover * 0.16m, 2, MidpointRounding.AwayFromZero), Day(purchase.PaidOn), $"P{number}"));
                 invoice = await IssueAsync(Given.Request(Given.Invoice(payment.Name, turnover), bin));
-            }));
+            }
+            ));
             if (purchase.CorrectedOn is { } corrected)
             {
                 steps.Add((Day(corrected), async () =>
                 {
-                    var request = new V1.CorrectInvoiceRequest { Name = invoice.Name, RequestId = Given.RequestId(), Invoice = Given.Invoice("none", decimal.Parse(purchase.CorrectedTo!, CultureInfo.InvariantCulture)) };
+                    var content = Given.Invoice("none", decimal.Parse(purchase.CorrectedTo!, CultureInfo.InvariantCulture));
+                    var request = new V1.CorrectInvoiceRequest { Name = invoice.Name, RequestId = Given.RequestId(), Invoice = content };
                     request.Invoice.PaymentAllocations.Clear();
                     await Server.Invoices.CorrectInvoiceAsync(request, cancellationToken: Cancel);
-                }));
+                }
+                ));
             }
 
             if (purchase.RevokedOn is { } revoked)

@@ -1,0 +1,137 @@
+using Esf.Domain.Offsets;
+using Esf.Domain.Storage;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Esf.Storage.Tests;
+
+/// <summary>Every sentence of <see cref="IOffsetReader"/>, on both engines.</summary>
+public abstract class OffsetReaderTests(StoreProvider provider) : StoreTests(provider)
+{
+    private readonly FakeTimeProvider _clock = new(Given.Noon);
+
+    [Fact]
+    public async Task A_moment_has_all_documents_up_to_its_place_and_no_other_one()
+    {
+        var payment = await PaidAsync();
+        await AppendAsync(Given.Invoice(payment, 10m));
+        var moment = await MomentAsync();
+        await AppendAsync(Given.Invoice(payment, 20m));
+
+        Assert.Equal([10m], await AmountsAsync(moment));
+        Assert.Equal([10m, 20m], await AmountsAsync(await MomentAsync()));
+    }
+
+    [Fact]
+    public async Task The_moment_of_an_instant_has_what_was_committed_until_then_and_nothing_later()
+    {
+        var payment = await PaidAsync();
+        await AppendAsync(Given.Invoice(payment, 10m));
+        var instant = _clock.GetUtcNow();
+        _clock.Advance(TimeSpan.FromMicroseconds(1));
+        await AppendAsync(Given.Invoice(payment, 20m));
+
+        Assert.Empty(await AmountsAsync(await Store.Offsets.FindMomentAsync(instant.AddMicroseconds(-1), Cancel)));
+        Assert.Equal([10m], await AmountsAsync(await Store.Offsets.FindMomentAsync(instant, Cancel)));
+        Assert.Equal([10m, 20m], await AmountsAsync(await Store.Offsets.FindMomentAsync(instant.AddMicroseconds(1), Cancel)));
+        var moment = await Store.Offsets.FindMomentAsync(instant, Cancel);
+        Assert.Equal((1, instant, instant.AddMicroseconds(1)), (moment.Position, moment.CompleteThrough, moment.LastCommit));
+    }
+
+    [Fact]
+    public async Task Offsets_continue_behind_a_key_and_a_list_of_one_moment_is_always_the_same()
+    {
+        var (payment, other) = (await PaidAsync(), await PaidAsync(bin: Given.OtherBin));
+        for (var i = 1; i <= 4; i++)
+        {
+            await AppendAsync(Given.Invoice(payment, i));
+            await AppendAsync(Given.Invoice(other, 10 * i));
+        }
+
+        var query = new OffsetQuery(await MomentAsync(), null, null, null, null, null);
+        var all = await Store.Offsets.ListOffsetsAsync(query, null, 100, Cancel);
+        Assert.Equal(all.OrderBy(o => o.Date).ThenBy(o => o.Invoice.Bin, StringComparer.Ordinal).ThenBy(o => o.Invoice.Sequence), all);
+        Assert.Equal(8, await Store.Offsets.CountOffsetsAsync(query, Cancel));
+
+        var paged = new List<Offset>();
+        while (await Store.Offsets.ListOffsetsAsync(query, paged.Count == 0 ? null : KeyOf(paged[^1]), 3, Cancel) is { Count: > 0 } page)
+        {
+            paged.AddRange(page);
+            await AppendAsync(Given.Invoice(payment, 7m));
+        }
+
+        Assert.Equal(all, paged);
+        var own = query with { Bin = Given.Bin };
+        Assert.Equal([3m, 4m], (await Store.Offsets.ListOffsetsAsync(own, KeyOf(all.Single(o => o.Amount == Given.Money(2m))), 9, Cancel)).Select(o => o.Amount.Value));
+    }
+
+    [Fact]
+    public async Task An_offset_that_a_later_document_ended_is_effective_at_the_moments_before()
+    {
+        var payment = await PaidAsync();
+        var first = (await AppendAsync(Given.Invoice(payment, 10m))).Appended();
+        var second = (await AppendAsync(Given.Invoice(payment, 20m))).Appended();
+        var before = await MomentAsync();
+        var corrected = (await AppendAsync(Given.Correction(await FamilyAsync(first), payment, 5m))).Appended();
+        var revocation = (await AppendAsync(Given.Revocation(await FamilyAsync(second)))).Recorded();
+
+        Assert.Equal([OffsetState.Effective, OffsetState.Effective], (await ListAsync(before)).Select(offset => offset.State));
+        var now = await ListAsync(await MomentAsync());
+        Assert.Equal([OffsetState.Replaced, OffsetState.Withdrawn, OffsetState.Effective], now.Select(offset => offset.State));
+        Assert.Equal([corrected.RegistrationNumber, revocation.RegistrationNumber, null], now.Select(offset => offset.End?.By));
+        Assert.Single(await Store.Offsets.ListOffsetsAsync(new(await MomentAsync(), null, null, null, null, OffsetState.Replaced), null, 9, Cancel));
+        Assert.Equal(2, await Store.Offsets.CountOffsetsAsync(new(before, null, null, null, null, OffsetState.Effective), Cancel));
+    }
+
+    [Fact]
+    public async Task Sums_have_what_begins_on_its_own_day_and_subtract_what_ends_on_the_day_of_the_later_document()
+    {
+        var payment = await PaidAsync();
+        var first = (await AppendAsync(Given.Invoice(payment, 10m))).Appended();
+        await AppendAsync(Given.Invoice(payment, 20m));
+        var nextDay = Given.Noon.AddDays(1);
+        await AppendAsync(Given.Correction(await FamilyAsync(first), payment, 4m, nextDay));
+
+        var query = new OffsetQuery(await MomentAsync(), null, null, null, null, null);
+        Assert.Equal(
+            [("2026-05-26", 30m, 0m, 30m, 150m), ("2026-05-27", 4m, 10m, -6m, -30m)],
+            (await Store.Offsets.SumOffsetsAsync(query, OffsetGroup.Day, "", 9, Cancel)).Select(sum => Told(sum.Key, sum.Totals)));
+        Assert.Equal(("", 34m, 10m, 24m, 120m), Told("", await Store.Offsets.TotalOffsetsAsync(query, Cancel)));
+        Assert.Equal(("", 4m, 10m, -6m, -30m), Told("", await Store.Offsets.TotalOffsetsAsync(query with { From = new(2026, 5, 27) }, Cancel)));
+        Assert.Equal(
+            [(Given.Bin, new DateOnly(2026, 5, 26), 30m), (Given.Bin, new(2026, 5, 27), -6m)],
+            (await Store.Offsets.SumTaxpayersAsync([Given.Bin, Given.OtherBin], new(2026, 1, 1), new(2026, 12, 31), query.Moment, Cancel))
+                .Select(day => (day.Bin, day.Day, day.Totals.Net.Value)));
+        var (documents, count) = await Store.Offsets.ListDocumentsAsync(Given.Bin, new(2026, 5, 26), new(2026, 5, 27), query.Moment, 2, Cancel);
+        Assert.Equal([1L, 2L], documents.Select(number => number.Sequence));
+        Assert.Equal(3, count);
+    }
+
+    [Fact]
+    public async Task An_empty_register_has_a_moment_and_nothing_in_it()
+    {
+        var moment = await MomentAsync();
+
+        Assert.Equal(0, moment.Position);
+        Assert.Empty(await ListAsync(moment));
+        Assert.Equal(OffsetTotals.None, await Store.Offsets.TotalOffsetsAsync(new(moment, null, null, null, null, null), Cancel));
+    }
+
+    private static (string Key, decimal Begins, decimal Ends, decimal Net, decimal Turnover) Told(string key, OffsetTotals totals) =>
+        (key, totals.Amount.Value, totals.WithdrawnAmount.Value, totals.Net.Value, totals.NetTurnover.Value);
+
+    private static OffsetKey KeyOf(Offset offset) => new(offset.Date, offset.Invoice.Bin, offset.Invoice.Sequence);
+
+    private Task<RegisterMoment> MomentAsync() => Store.Offsets.FindMomentAsync(null, Cancel);
+
+    private Task<IReadOnlyList<Offset>> ListAsync(RegisterMoment moment) =>
+        Store.Offsets.ListOffsetsAsync(new(moment, null, null, null, null, null), null, 100, Cancel);
+
+    private async Task<IEnumerable<decimal>> AmountsAsync(RegisterMoment moment) => (await ListAsync(moment)).Select(offset => offset.Amount.Value);
+
+    // With a clock of the test: the store of the suite has the machine's.
+    private async Task<AppendOutcome> AppendAsync(LedgerAppend item) => await (await OpenStoreAsync(clock: _clock)).Invoices.AppendAsync(item, Cancel);
+}
+
+public sealed class SqliteOffsetReaderTests() : OffsetReaderTests(StoreProvider.Sqlite);
+
+public sealed class PostgresOffsetReaderTests() : OffsetReaderTests(StoreProvider.Postgres);
