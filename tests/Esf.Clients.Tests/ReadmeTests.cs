@@ -21,7 +21,7 @@ public sealed partial class ReadmeTests(ServerFixture fixture)
 
         var printed = string.Empty;
         var expected = 0;
-        foreach (var (language, text) in BlocksOf("A first invoice"))
+        foreach (var (language, text) in BlocksOf("A first invoice").Concat(BlocksOf("For the auditor")))
         {
             if (language == "sh")
             {
@@ -36,7 +36,7 @@ public sealed partial class ReadmeTests(ServerFixture fixture)
             }
         }
 
-        Assert.True(expected >= 4, "The walk-through shows too little of what it answers.");
+        Assert.True(expected >= 16, "The walk-through shows too little of what it answers.");
         Assert.Contains("ESF-941240001151-20260526-00000001", await BashAsync(folder, PutIn(
             "dotnet run --project clients/Esf.Cli -- invoice list --taxpayer 941240001151 --json", server.Addresses[0], server.Addresses[1])), StringComparison.Ordinal);
     }
@@ -50,9 +50,13 @@ public sealed partial class ReadmeTests(ServerFixture fixture)
         Assert.All(named, path => Assert.True(Path.Exists(Path.Combine(Repository.Root, path)), path));
     }
 
-    private static string PutIn(string commands, string grpc, string json) => commands
-        .Replace("http://127.0.0.1:5050", json, StringComparison.Ordinal)
-        .Replace("dotnet run --project clients/Esf.Cli --", $"dotnet '{Path.Combine(AppContext.BaseDirectory, "esf.dll")}' --server {grpc}", StringComparison.Ordinal);
+    private static string PutIn(string commands, string grpc, string json)
+    {
+        var esf = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "esf.dll")}' --server {grpc}";
+        return $"esf() {{ {esf} \"$@\"; }}\n" + commands
+            .Replace("http://127.0.0.1:5050", json, StringComparison.Ordinal)
+            .Replace("dotnet run --project clients/Esf.Cli --", esf, StringComparison.Ordinal);
+    }
 
     private static (string Language, string Text)[] BlocksOf(string heading)
     {
@@ -69,6 +73,9 @@ public sealed partial class ReadmeTests(ServerFixture fixture)
             WorkingDirectory = folder.FullName,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+
+            // Tables are printed as wide as they are in the README.
+            Environment = { ["COLUMNS"] = "160" },
         })!;
         var output = bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var error = bash.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -146,6 +146,8 @@ internal sealed class Screen
         });
         if (!console.Profile.Out.IsTerminal)
         {
+            // Escape sequences are for terminals; in a file they stand between the words.
+            console.Profile.Capabilities.Ansi = false;
             console.Profile.Width =
                 int.TryParse(_host.Setting("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns > 0
                     ? columns
