@@ -30,6 +30,17 @@ public sealed class LedgerCommandTests(AuditedRegister register) : IClassFixture
         "changed", 2, "LEDGER_DOCUMENT_CHANGED",
         "update ledger set document = cast(replace(cast(document as text), 'Nordlicht', 'Nordlight') as blob) where bin = '941240001151' and sequence = 2")]
     [InlineData("deleted", 3, "LEDGER_DOCUMENT_MISSING", "delete from ledger where bin = '941240001151' and sequence = 3")]
+    [InlineData(
+        "swapped", 2, "LEDGER_LINK_BROKEN",
+        "update ledger set sequence = sequence + 1000 where bin = '941240001151' and sequence in (2, 3); "
+            + "update ledger set sequence = 3005 - sequence where bin = '941240001151' and sequence > 1000; "
+            + "update ledger set sequence = sequence - 2000 where bin = '941240001151' and sequence > 1000")]
+    [InlineData(
+        "forged", 5, "LEDGER_LINK_BROKEN",
+        "insert into ledger select bin, 5, replace(registration_number, '00000004', '00000005'), kind, (select max(position) + 1 from ledger), "
+            + "commit_time_us, issue_date, issue_time_us, offset_tiyn, 0, null, hash, previous_hash, document "
+            + "from ledger where bin = '941240001151' and sequence = 4; "
+            + "update taxpayers set head_sequence = 5 where bin = '941240001151'")]
     public async Task What_was_changed_in_the_database_is_named(string name, int sequence, string reason, string sql)
     {
         await using var server = await register.TamperedAsync($"{name}.db", sql);

@@ -103,7 +103,10 @@ public sealed class AuditedRegister(ServerFixture fixture) : IAsyncLifetime
             $"taxpayers/{bin}",
             new()
             {
-                DocumentNumber = $"{turnover}", PaidOn = paidOn.ToProtoDate(), Amount = (turnover * 0.16m).ToProtoDecimal(), BudgetCode = "105104",
+                DocumentNumber = $"{turnover}",
+                PaidOn = paidOn.ToProtoDate(),
+                Amount = (turnover * 0.16m).ToProtoDecimal(),
+                BudgetCode = "105104",
             },
             TestContext.Current.CancellationToken);
         await client.IssueInvoiceAsync(

@@ -10,7 +10,6 @@ using Esf.Cli.Output.Audit;
 using Esf.Cli.Output.Export;
 using Esf.V1;
 using MiniExcelLibs;
-using MiniExcelLibs.OpenXml;
 using Parquet;
 using Parquet.Schema;
 

@@ -33,7 +33,10 @@ internal static class LedgerView
         headSequence = answer.HeadSequence,
         @break = answer.Break is not { } found ? null : new
         {
-            sequence = found.Sequence, reason = found.Reason, description = found.Description, localizedMessage = found.LocalizedMessage,
+            sequence = found.Sequence,
+            reason = found.Reason,
+            description = found.Description,
+            localizedMessage = found.LocalizedMessage,
         },
     };
 

@@ -22,7 +22,10 @@ internal static class ProblemTable
                     problemCount = problems.Count,
                     problems = problems.Kept.Select(problem => new
                     {
-                        row = problem.Row, column = problem.Column, value = problem.Value, message = screen.Say(problem.What),
+                        row = problem.Row,
+                        column = problem.Column,
+                        value = problem.Value,
+                        message = screen.Say(problem.What),
                     }),
                 },
             });
