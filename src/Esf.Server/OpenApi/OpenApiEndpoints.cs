@@ -25,6 +25,7 @@ internal static class OpenApiEndpoints
             page.OpenApiRoutePattern = DocumentPath;
             page.DefaultFonts = false;
             page.Telemetry = false;
+            page.HideClientButton = true;
             page.Agent = new() { Disabled = true };
             page.Mcp = new() { Disabled = true };
             page.ShowDeveloperTools = DeveloperToolsVisibility.Never;
