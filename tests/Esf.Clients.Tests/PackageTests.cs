@@ -20,7 +20,6 @@ public sealed partial class PackageTests(ServerFixture fixture)
         var consumer = fixture.Folder.CreateSubdirectory("consumer");
         await WriteConsumerAsync(consumer, packages, server.Addresses[0]);
         await DotnetAsync(consumer.FullName, "build", "-v", "q", "-o", "out");
-        await RegisterAsync(server.Addresses[1]);
 
         Assert.Equal("ESF-941240001151-20260526-00000001, offset on 2026-05-26", (await DotnetAsync(consumer.FullName, "out/consumer.dll")).Trim());
     }
@@ -70,14 +69,6 @@ public sealed partial class PackageTests(ServerFixture fixture)
         var program = CSharp().Match(readme).Groups[1].Value;
         Assert.Contains("http://127.0.0.1:5051", program, StringComparison.Ordinal);
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "Program.cs"), program.Replace("http://127.0.0.1:5051", server, StringComparison.Ordinal));
-    }
-
-    private static async Task RegisterAsync(string json)
-    {
-        using var client = new HttpClient { BaseAddress = new(json) };
-        using var body = new StringContent(Repository.Sample("taxpayer.json"), System.Text.Encoding.UTF8, "application/json");
-        using var answer = await client.PostAsync(new Uri("/v1/taxpayers", UriKind.Relative), body, TestContext.Current.CancellationToken);
-        answer.EnsureSuccessStatusCode();
     }
 
     private static async Task<string> DotnetAsync(string folder, params string[] arguments)
