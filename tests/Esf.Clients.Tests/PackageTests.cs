@@ -39,15 +39,25 @@ public sealed partial class PackageTests(ServerFixture fixture)
         Assert.Contains("""<dependency id="Esf.Protocol" version="0.1.0" """.TrimEnd(), nuspec, StringComparison.Ordinal);
     }
 
-    // Packages that this machine has are read where they are; those of this build go into a folder of their own, so that none is an old one.
-    private static async Task WriteConsumerAsync(DirectoryInfo folder, DirectoryInfo packages, string server)
+    // Packages that this machine has are read where they are, but for an earlier build of these: it has the same version.
+    private static void LinkInstalled(DirectoryInfo folder)
     {
         var installed = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        foreach (var package in Directory.GetDirectories(installed).Where(path => !Path.GetFileName(path).StartsWith("esf.", StringComparison.Ordinal)))
+        {
+            Directory.CreateSymbolicLink(Path.Combine(folder.FullName, Path.GetFileName(package)), package);
+        }
+    }
+
+    private static async Task WriteConsumerAsync(DirectoryInfo folder, DirectoryInfo packages, string server)
+    {
+        var installed = folder.CreateSubdirectory("linked");
+        LinkInstalled(installed);
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "nuget.config"), $"""
             <configuration>
               <packageSources><add key="built" value="{packages.FullName}" /></packageSources>
-              <fallbackPackageFolders><add key="installed" value="{installed}" /></fallbackPackageFolders>
+              <fallbackPackageFolders><add key="installed" value="{installed.FullName}" /></fallbackPackageFolders>
             </configuration>
             """);
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "consumer.csproj"), """
