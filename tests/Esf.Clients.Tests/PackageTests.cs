@@ -52,7 +52,7 @@ public sealed partial class PackageTests(ServerFixture fixture)
 
     private static async Task WriteConsumerAsync(DirectoryInfo folder, DirectoryInfo packages, string server)
     {
-        var installed = folder.CreateSubdirectory("linked");
+        var installed = folder.Parent!.CreateSubdirectory("linked");
         LinkInstalled(installed);
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "nuget.config"), $"""
             <configuration>
