@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import path from "node:path";
 import { after, before, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { Code, ConnectError, type Transport } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import {
@@ -126,6 +130,12 @@ describe("the client over gRPC", () => {
 
     assert.ok(messages >= 2);
     assert.deepEqual(seen, issued);
+  });
+
+  it("issues an invoice with the example of the README", async () => {
+    const example = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../example.mjs");
+    const { stdout } = await promisify(execFile)(process.execPath, [example, "980340004565", server.grpc]);
+    assert.equal(stdout, "ESF-980340004565-20260526-00000001, offset 832000.00 KZT in 2026-Q2\n");
   });
 
   it("tells a service that is not there", async () => {
