@@ -134,8 +134,8 @@ describe("the client over gRPC", () => {
 
   it("issues an invoice with the example of the README", async () => {
     const example = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../example.mjs");
-    const { stdout } = await promisify(execFile)(process.execPath, [example, "980340004565", server.grpc]);
-    assert.equal(stdout, "ESF-980340004565-20260526-00000001, offset 832000.00 KZT in 2026-Q2\n");
+    const { stdout } = await promisify(execFile)(process.execPath, [example, "980340004560", server.grpc]);
+    assert.equal(stdout, "ESF-980340004560-20260526-00000001, offset 832000.00 KZT in 2026-Q2\n");
   });
 
   it("tells a service that is not there", async () => {
