@@ -42,7 +42,9 @@ export class EsfTransport implements Transport {
     const requestId = fillRequestIds(method, input);
     for (let attempt = 1; ; attempt++) {
       try {
-        const deadline = timeoutMs ?? this.#options.deadlineMs ?? 30_000;
+        // A long poll is answered after the time that it asks for.
+        const wait = ((input as { waitSeconds?: number }).waitSeconds ?? 0) * 1000;
+        const deadline = timeoutMs ?? (this.#options.deadlineMs ?? 30_000) + wait;
         return await this.#inner.unary(method, signal, deadline, await this.#headers(header), input, contextValues);
       } catch (thrown) {
         const error = EsfError.from(thrown, requestId, attempt);

@@ -138,6 +138,14 @@ describe("the client over gRPC", () => {
     assert.equal(stdout, "ESF-980340004560-20260526-00000001, offset 832000.00 KZT in 2026-Q2\n");
   });
 
+  it("adds the time of a long poll to the deadline", async () => {
+    const parent = await register("050540004613");
+    const hasty = createEsfClient({ baseUrl: server.grpc, deadlineMs: 800, maxAttempts: 1 });
+    const answer = await hasty.invoices.listInvoiceEvents({ parent, waitSeconds: 1 });
+    assert.deepEqual(answer.events, []);
+    assert.notEqual(answer.resumeToken, "");
+  });
+
   it("tells a service that is not there", async () => {
     const nobody = createEsfClient({ baseUrl: "http://127.0.0.1:1", maxAttempts: 1 });
     await assert.rejects(all(nobody.listTaxpayers()), (error: unknown) => error instanceof EsfError && error.reason === "UNAVAILABLE");
