@@ -45,6 +45,14 @@ internal sealed class Book : IDisposable
     public void Set(string name, string value) =>
         Execute("insert into setting values ($1, $2) on conflict (name) do update set value = excluded.value", name, value);
 
+    /// <summary>Makes all entries of an action, or none.</summary>
+    public void InOneTransaction(Action entries)
+    {
+        using var transaction = _connection.BeginTransaction();
+        entries();
+        transaction.Commit();
+    }
+
     /// <summary>Enters a purchase and answers its id.</summary>
     public long Add(Purchase purchase) => Query(
         """

@@ -115,7 +115,7 @@ internal static class Program
         var first = Date("--from", "First day of the month.");
         return With(new("simulate-month", "Enters the documents of an example month; run-day then does the work of each day.") { first }, error, (book, parsed, _) =>
         {
-            ExampleMonth.Enter(book, parsed.GetRequiredValue(first));
+            book.InOneTransaction(() => ExampleMonth.Enter(book, parsed.GetRequiredValue(first)));
             output.WriteLine($"{book.Purchases().Count} purchases in the ledger");
             return Task.CompletedTask;
         });

@@ -25,6 +25,10 @@ public sealed class MonthTests
         await using var host = await AccountingHost.StartAsync(new(2026, 6, 1));
         await host.InitAsync();
         await host.RunAsync("simulate-month", "--from", "2026-06-01");
+
+        // The same documents again are refused, all of them.
+        Assert.Equal(1, (await host.TryAsync("simulate-month", "--from", "2026-06-01")).Code);
+        Assert.DoesNotContain("\n  13  ", await host.RunAsync("status"), StringComparison.Ordinal);
         var said = new Dictionary<DateOnly, string>();
 
         for (var day = new DateOnly(2026, 6, 1); day <= new DateOnly(2026, 7, 4); day = day.AddDays(1))
