@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Esf.Domain.Payments;
 using Esf.Domain.Storage;
 
 namespace Esf.Storage.Tests;
