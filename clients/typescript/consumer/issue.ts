@@ -31,7 +31,7 @@ export async function issueFromOpenApi(baseUrl: string, taxpayer: string): Promi
   const issued = answer.data.invoice!;
   const name = { taxpayer, invoice: issued.registrationNumber };
   const read = await getInvoice({ client, throwOnError: true, path: name });
-  const list = await listInvoices({ client, throwOnError: true, path: { taxpayer }, query: { "issueDateFrom.year": 2026, "issueDateFrom.month": 5, "issueDateFrom.day": 26 } });
+  const list = await listInvoices({ client, throwOnError: true, path: { taxpayer }, query: { issueDateFrom: "2026-05-26" } });
   const refused = await issueInvoice({ client, path: { taxpayer }, headers: { "accept-language": "ru" }, body: { requestId: crypto.randomUUID(), invoice } });
   const revoked = await revokeInvoice({ client, throwOnError: true, path: name, body: { requestId: crypto.randomUUID(), reason: "Issued twice", etag: read.data.etag } });
   return { issued: read.data, listed: list.data.invoices.length, refusal: refused.error!, state: revoked.data.invoice!.state };

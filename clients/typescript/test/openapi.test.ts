@@ -42,7 +42,7 @@ describe("the OpenAPI document", () => {
     const vatPayment = payment["name"].split("/").at(-1);
     await api.ok("BatchRecordVatPayments", taxpayer, { vatPayments: [await sample("vat_payment.json"), { ...(await sample("vat_payment.json")), documentNumber: "2" }] });
     await api.ok("GetVatPayment", { ...taxpayer, vatPayment });
-    await api.ok("ListVatPayments", taxpayer, undefined, { "paidOnFrom.year": "2026", "paidOnFrom.month": "5", "paidOnFrom.day": "1" });
+    await api.ok("ListVatPayments", taxpayer, undefined, { paidOnFrom: "2026-05-01" });
     await api.ok("ListIssueDeadlines", { taxpayer: "-" }, undefined, { includeClosed: "true" });
 
     const request = await sample("issue_request.json");
@@ -67,6 +67,16 @@ describe("the OpenAPI document", () => {
     await api.ok("GetInvoice", name(issued["invoice"]));
     await api.ok("ListInvoices", taxpayer, undefined, { number: "4", pageSize: "1" });
     await api.ok("ListInvoiceEvents", { taxpayer: "-" }, undefined, { waitSeconds: "0" });
+
+    // What an auditor asks.
+    const offsets = await api.ok("ListOffsets", { taxpayer: "-" }, undefined, { offsetDateFrom: "2026-05-26", offsetDateTo: "2026-05-26", taxPeriod: "2026-Q2", state: "EFFECTIVE" });
+    assert.ok(offsets["offsets"].length > 0);
+    await api.ok("SummarizeOffsets", taxpayer, undefined, { groupBy: "SUPPLIER_COUNTRY", pageSize: "1" });
+    const reconciled = await api.ok("ReconcileOffsets", taxpayer, { declarations: [{ taxPeriod: "2026-Q2", vatAmount: { value: "1" } }] });
+    assert.equal(reconciled["findings"][0].kind, "DECLARED_LESS");
+    assert.equal((await api.ok("VerifyLedger", taxpayer))["done"], true);
+    await api.ok("GetLedgerCheckpoint", taxpayer);
+    assert.equal((await api.ok("ListLedgerKeys", {}))["keys"].length, 1);
 
     // Refusals, each under a status that the document names.
     const refusal = await api.call("IssueInvoice", taxpayer, { invoice: invoiceOf("1"), requestId: crypto.randomUUID() }, {}, { "accept-language": "kk" });

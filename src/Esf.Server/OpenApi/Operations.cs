@@ -82,17 +82,18 @@ internal sealed partial class Operations(OpenApiDocument document, Contract cont
 
     private IEnumerable<IOpenApiParameter> QueryParameters(HttpRoute route) => route.QueryFields.SelectMany(field => QueryParameters(field, string.Empty, string.Empty));
 
-    // A message in a query is its fields, each under the path to it; only what has a text of its own is one parameter.
+    // A day is one parameter in a query; any other message is its fields, each under the path to it, unless it has a text of its own.
     private IEnumerable<IOpenApiParameter> QueryParameters(FieldDescriptor field, string path, string comment)
     {
         var name = path + field.JsonName;
         var said = contract.Comment(field.Declaration) is { Length: > 0 } own && path.Length == 0 ? own : $"{comment} ({field.JsonName}; all parts go together.)";
-        if (field is { FieldType: FieldType.Message, IsRepeated: false } && WellKnownSchemas.Find(field.MessageType) is not { Type: JsonSchemaType.String })
+        var isDay = field is { FieldType: FieldType.Message, IsRepeated: false } && field.MessageType.FullName == Google.Type.Date.Descriptor.FullName;
+        if (!isDay && field is { FieldType: FieldType.Message, IsRepeated: false } && WellKnownSchemas.Find(field.MessageType) is not { Type: JsonSchemaType.String })
         {
             return field.MessageType.Fields.InDeclarationOrder().SelectMany(part => QueryParameters(part, $"{name}.", said));
         }
 
-        var schema = schemas.Of(field);
+        var schema = isDay ? new OpenApiSchema { Type = JsonSchemaType.String, Format = "date" } : schemas.Of(field);
         if (schema is OpenApiSchema plain)
         {
             plain.Description = null;

@@ -43,7 +43,7 @@ internal static class WellKnownSchemas
     private static OpenApiSchema Date() => new()
     {
         Type = JsonSchemaType.Object,
-        Description = """Civil date of Kazakhstan, all three parts: `{"year": 2026, "month": 5, "day": 26}`. In a query each part is a parameter: `issueDateFrom.year=2026&issueDateFrom.month=5&issueDateFrom.day=1`.""",
+        Description = """Civil date of Kazakhstan, all three parts: `{"year": 2026, "month": 5, "day": 26}`. In a query it is written `issueDateFrom=2026-05-01`.""",
         Properties = new Dictionary<string, IOpenApiSchema>
         {
             ["year"] = Part("1", "9999"),
