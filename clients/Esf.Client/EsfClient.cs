@@ -40,13 +40,14 @@ public sealed partial class EsfClient : IDisposable, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
-        _options = options;
+        _options = options = options.Copy();
         _retry = new Retry(options);
         _channel = GrpcChannel.ForAddress(options.Address, new GrpcChannelOptions
         {
             HttpHandler = options.HttpHandler ?? OwnHandler(),
             DisposeHttpClient = options.HttpHandler is null,
             MaxReceiveMessageSize = MaxAnswerBytes,
+            LoggerFactory = options.LoggerFactory,
         });
         _taxpayers = new TaxpayerService.TaxpayerServiceClient(_channel);
         _payments = new VatPaymentService.VatPaymentServiceClient(_channel);

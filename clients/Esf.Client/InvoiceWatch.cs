@@ -32,7 +32,7 @@ internal sealed class InvoiceWatch(InvoiceService.InvoiceServiceClient client, E
             attempt = connection.Failure!.Attempts;
             var pause = PauseAfter(connection.Failure, attempt, heard);
             options.WatchBroken?.Invoke(connection.Failure);
-            await Task.Delay(pause, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            await retry.PauseAsync(connection.Failure, pause, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -111,7 +111,7 @@ internal sealed class IssueStream(InvoiceService.InvoiceServiceClient client, Es
                     throw failure.WithUnanswered(UnansweredIds());
                 }
 
-                await Task.Delay(pause, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+                await retry.PauseAsync(failure, pause, cancellationToken).ConfigureAwait(false);
             }
 
             // Throws what the source threw.

@@ -1,4 +1,6 @@
 using Grpc.Core;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Esf.Client;
 
@@ -9,8 +11,10 @@ namespace Esf.Client;
 /// The retries of gRPC service configs cannot say this: they choose by code alone, do not read RetryInfo, and count all attempts
 /// into one deadline.
 /// </remarks>
-internal sealed class Retry(EsfClientOptions options)
+internal sealed partial class Retry(EsfClientOptions options)
 {
+    private readonly ILogger _logger = options.LoggerFactory?.CreateLogger("Esf.Client") ?? NullLogger.Instance;
+
     /// <summary>Headers of every call.</summary>
     public Metadata Headers { get; } = new() { { "accept-language", options.Language } };
 
@@ -44,7 +48,7 @@ internal sealed class Retry(EsfClientOptions options)
                     throw error;
                 }
 
-                await Task.Delay(pause, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+                await PauseAsync(error, pause, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -66,6 +70,16 @@ internal sealed class Retry(EsfClientOptions options)
         var jitter = TimeSpan.FromTicks((long)(Random.Shared.NextDouble() * ceiling));
         return told is { } least && least > TimeSpan.Zero ? least + jitter : jitter;
     }
+
+    /// <summary>Tells of a failure that will be repeated, and waits.</summary>
+    public Task PauseAsync(EsfException failure, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        LogRepeating(_logger, failure.Reason, failure.Attempts, pause, failure.RequestId);
+        return Task.Delay(pause, options.TimeProvider, cancellationToken);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "{Reason} at attempt {Attempt}; repeating in {Pause}. request_id {RequestId}")]
+    private static partial void LogRepeating(ILogger logger, string reason, int attempt, TimeSpan pause, string? requestId);
 
     private CallOptions OneAttempt(TimeSpan wait, CancellationToken cancellationToken)
     {

@@ -8,6 +8,7 @@ using Esf.Domain.Payments;
 using Esf.Domain.Storage;
 using Esf.Server.Errors;
 using Esf.Server.JsonFace;
+using Esf.Server.OpenApi;
 using Esf.Server.Security;
 using Esf.Server.Services;
 using Esf.Storage;
@@ -196,5 +197,6 @@ internal sealed class EsfServer : IAsyncDisposable
         // Alive: the process answers. Ready: so does the database.
         app.MapHealthChecks("/livez", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/readyz");
+        app.MapOpenApi();
     }
 }

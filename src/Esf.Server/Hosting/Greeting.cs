@@ -1,4 +1,5 @@
 using Esf.Domain;
+using Esf.Server.OpenApi;
 using Esf.Storage;
 
 namespace Esf.Server.Hosting;
@@ -15,6 +16,7 @@ internal static class Greeting
             Esf is listening.
               gRPC     {endpoints.Grpc}    (reflection on: grpcurl -plaintext {Authority(endpoints.Grpc)} list)
               JSON     {endpoints.Json}    (readiness: {endpoints.Json}/readyz)
+              Docs     {endpoints.Json}{OpenApiEndpoints.PagePath}    (OpenAPI 3.1: {endpoints.Json}{OpenApiEndpoints.DocumentPath})
               Storage  {storage.Provider}
               Today    {KazakhstanCalendar.Today(clock):yyyy-MM-dd} in Kazakhstan{sandbox}
 

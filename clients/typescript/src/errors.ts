@@ -1,0 +1,119 @@
+import { Code, ConnectError } from "@connectrpc/connect";
+import type { Refusal, Violation } from "../gen/esf/v1/refusal_pb.js";
+import { BadRequestSchema, ErrorInfoSchema, LocalizedMessageSchema, RetryInfoSchema } from "../gen/google/rpc/error_details_pb.js";
+
+/** One rule that was not met. */
+export interface EsfViolation {
+  /** Path of the field in the request, list indexes counted from 1: `invoice.lines[2].vat_amount`. */
+  readonly field: string;
+  /** Stable reason of the catalogue. */
+  readonly reason: string;
+  /** What is wrong, in English. */
+  readonly description: string;
+  /** What is wrong, in the language of the client. */
+  readonly localizedMessage: string;
+  /** The article that the rule applies; absent in a status, which has no place for it. */
+  readonly law?: string;
+}
+
+interface Facts {
+  readonly code: Code;
+  readonly reason: string;
+  readonly localizedMessage?: string;
+  readonly violations?: readonly EsfViolation[];
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly retryAfterMs?: number | undefined;
+  readonly requestId?: string | undefined;
+  readonly attempts?: number;
+  readonly cause?: unknown;
+}
+
+/** A call that the service refused or that did not reach it. Decide by `reason`, show `localizedMessage` and `violations`. */
+export class EsfError extends Error {
+  readonly code: Code;
+  /** Row of the catalogue (`INVOICE_INVALID`), or the code (`UNAVAILABLE`) when the service itself did not tell the failure. */
+  readonly reason: string;
+  readonly localizedMessage: string;
+  /** Rules that were not met, in the order of the catalogue; a status carries at most 16 of `violationCount`. */
+  readonly violations: readonly EsfViolation[];
+  readonly violationCount: number;
+  /** Numbers and names of the message. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** How long the service asks to wait before the call is repeated. */
+  readonly retryAfterMs?: number;
+  /** The request_id of the one document that the call was to make: repeat the call with it. */
+  readonly requestId?: string;
+  readonly attempts: number;
+
+  constructor(message: string, facts: Facts) {
+    super(message, { cause: facts.cause });
+    this.name = "EsfError";
+    this.code = facts.code;
+    this.reason = facts.reason;
+    this.localizedMessage = facts.localizedMessage ?? message;
+    this.violations = facts.violations ?? [];
+    this.metadata = facts.metadata ?? {};
+    this.violationCount = Math.max(Number(this.metadata["violation_count"] ?? 0), this.violations.length);
+    if (facts.retryAfterMs !== undefined) {
+      this.retryAfterMs = facts.retryAfterMs;
+    }
+    if (facts.requestId) {
+      this.requestId = facts.requestId;
+    }
+    this.attempts = facts.attempts ?? 1;
+  }
+
+  /** True when the same call, with the same request_id, may succeed later. */
+  get mayBeRepeated(): boolean {
+    return this.code === Code.Unavailable
+      || this.code === Code.DeadlineExceeded
+      || (this.code === Code.ResourceExhausted && (this.retryAfterMs !== undefined || this.reason === "RATE_LIMITED"));
+  }
+
+  /** Reads a google.rpc.Status out of what the transport threw. */
+  static from(thrown: unknown, requestId?: string, attempts = 1): EsfError {
+    if (thrown instanceof EsfError) {
+      return thrown;
+    }
+    const error = ConnectError.from(thrown);
+    const info = error.findDetails(ErrorInfoSchema).find((found) => found.domain === "esf");
+    const delay = error.findDetails(RetryInfoSchema)[0]?.retryDelay;
+    return new EsfError(error.rawMessage, {
+      code: error.code,
+      reason: info?.reason ?? nameOf(error.code),
+      localizedMessage: error.findDetails(LocalizedMessageSchema)[0]?.message ?? error.rawMessage,
+      violations: error.findDetails(BadRequestSchema).flatMap((bad) => bad.fieldViolations).map((row) => ({
+        field: row.field,
+        reason: row.reason,
+        description: row.description,
+        localizedMessage: row.localizedMessage?.message ?? row.description,
+      })),
+      metadata: info?.metadata ?? {},
+      retryAfterMs: delay === undefined ? undefined : Number(delay.seconds) * 1000 + Math.ceil(delay.nanos / 1e6),
+      requestId,
+      attempts,
+      cause: error,
+    });
+  }
+
+  /** The error that the single call would have thrown for a refused item of a batch. */
+  static ofRefusal(refusal: Refusal, requestId?: string): EsfError {
+    return new EsfError(refusal.description, {
+      code: refusal.code as Code,
+      reason: refusal.reason,
+      localizedMessage: refusal.localizedMessage,
+      violations: refusal.violations.map(ofViolation),
+      requestId,
+    });
+  }
+}
+
+/** A violation of a report or of a refusal in a batch. */
+export function ofViolation(violation: Violation): EsfViolation {
+  const { field, reason, description, localizedMessage, law } = violation;
+  return { field, reason, description, localizedMessage, ...(law === "" ? {} : { law }) };
+}
+
+function nameOf(code: Code): string {
+  return Code[code].replace(/(?<=[a-z])[A-Z]/g, "_$&").toUpperCase();
+}

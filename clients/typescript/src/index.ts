@@ -1,0 +1,13 @@
+export { EsfClient } from "./client.js";
+export { civilDate, isoDate } from "./date.js";
+export { decimal, fromTiyn, toTiyn } from "./decimal.js";
+export { EsfError, type EsfViolation, ofViolation } from "./errors.js";
+export type { EsfOptions } from "./transport.js";
+export * from "../gen/esf/v1/invoice_event_pb.js";
+export * from "../gen/esf/v1/invoice_pb.js";
+export * from "../gen/esf/v1/invoice_service_pb.js";
+export * from "../gen/esf/v1/refusal_pb.js";
+export * from "../gen/esf/v1/taxpayer_pb.js";
+export * from "../gen/esf/v1/taxpayer_service_pb.js";
+export * from "../gen/esf/v1/vat_payment_pb.js";
+export * from "../gen/esf/v1/vat_payment_service_pb.js";
