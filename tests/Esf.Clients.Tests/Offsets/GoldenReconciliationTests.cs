@@ -125,7 +125,8 @@ public sealed class GoldenReconciliationTests(GoldenReconciliationTests.Register
                 var issued = await client.IssueInvoiceAsync(
                     new() { Parent = $"taxpayers/{bin}", Invoice = Draft(turnover, payment.Name) });
                 name = issued.Invoice.Name;
-            });
+            }
+            );
             if (purchase.CorrectedOn is { } corrected)
             {
                 yield return (Day(corrected), () => client.CorrectInvoiceAsync(
