@@ -71,7 +71,7 @@ public sealed partial class EsfClient
     /// <param name="asOf">As the register stood at this instant; null: now.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     /// <returns>The answer of each call as it comes: the findings of whole taxpayers.</returns>
-    /// <exception cref="ArgumentException">There are no declarations, or more than 9,998 of one taxpayer.</exception>
+    /// <exception cref="ArgumentException">There are no declarations, or more than 10,000 of one taxpayer.</exception>
     /// <exception cref="EsfException">
     /// INVOICE_INVALID with FIELD_IS_NULL, FIELD_INVALID, DECLARATION_REPEATED or AS_OF_TOO_RECENT; the index in a violation's field counts
     /// within its call. TAXPAYER_NOT_FOUND of the parent.

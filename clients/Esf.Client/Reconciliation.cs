@@ -14,8 +14,6 @@ internal sealed class Reconciliation(
 
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(1);
 
-    private (string First, string Last)? _edges;
-
     public async IAsyncEnumerable<ReconcileOffsetsResponse> RunAsync(
         string parent,
         IReadOnlyList<Declaration> declarations,
@@ -23,16 +21,25 @@ internal sealed class Reconciliation(
         Timestamp? asOf,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        // Quarters like 2026-Q4 sort as texts; what is none of them is refused by the service.
+        var (first, last) = declarations.Aggregate(
+            (First: declarations[0].TaxPeriod, Last: declarations[0].TaxPeriod),
+            (scope, declaration) => (Least(scope.First, declaration.TaxPeriod), Most(scope.Last, declaration.TaxPeriod)));
         var moment = asOf;
         for (var i = 0; i < parts.Count; i++)
         {
+            // All calls look for undeclared offsets in the same quarters, whichever of them their own rows declare.
             var request = new ReconcileOffsetsRequest { Parent = parent, AsOf = moment };
+            if (parts.Count > 1)
+            {
+                (request.TaxPeriodFrom, request.TaxPeriodTo) = (first, last);
+            }
+
             request.Declarations.AddRange(parts[i].Select(index => declarations[index]));
-            var edge = parts.Count == 1 ? "" : AddEdges(request, declarations, parts[i == 0 ? 1 : i - 1][0]);
             var response = moment is null || asOf is not null
                 ? await call(request, cancellationToken).ConfigureAwait(false)
                 : await AtMomentAsync(request, cancellationToken).ConfigureAwait(false);
-            Restore(response, parts[i], edge);
+            Restore(response, parts[i]);
 
             // What is committed between two calls must not be in one of them and out of the other.
             moment ??= response.CompleteThrough;
@@ -40,33 +47,9 @@ internal sealed class Reconciliation(
         }
     }
 
-    /// <summary>Makes every call span the same quarters, from the earliest to the latest of all declarations.</summary>
-    /// <remarks>
-    /// Between those of a call the service looks for offsets that were not declared at all; a call with fewer quarters would find fewer. So a
-    /// taxpayer of another call lends two declarations, whose findings are not given.
-    /// </remarks>
-    /// <returns>The taxpayer that lends.</returns>
-    private string AddEdges(ReconcileOffsetsRequest request, IReadOnlyList<Declaration> declarations, int lender)
+    private static void Restore(ReconcileOffsetsResponse response, ArraySegment<int> part)
     {
-        // Quarters like 2026-Q4 sort as texts; what is none of them is refused by the service.
-        _edges ??= declarations.Aggregate(
-            (First: declarations[0].TaxPeriod, Last: declarations[0].TaxPeriod),
-            (edges, declaration) => (Least(edges.First, declaration.TaxPeriod), Most(edges.Last, declaration.TaxPeriod)));
-        var taxpayer = declarations[lender].Taxpayer;
-        foreach (var period in new[] { _edges.Value.First, _edges.Value.Last }.Distinct())
-        {
-            request.Declarations.Add(new Declaration { Taxpayer = taxpayer, TaxPeriod = period, VatAmount = 0m.ToProtoDecimal() });
-        }
-
-        return taxpayer;
-    }
-
-    private static void Restore(ReconcileOffsetsResponse response, ArraySegment<int> part, string edge)
-    {
-        ReconciliationFinding[] findings = [.. response.Findings.Where(finding => edge.Length == 0 || finding.Taxpayer != edge)];
-        response.Findings.Clear();
-        response.Findings.Add(findings);
-        foreach (var finding in findings.Where(finding => finding.Row > 0))
+        foreach (var finding in response.Findings.Where(finding => finding.Row > 0))
         {
             finding.Row = part[finding.Row - 1] + 1;
         }

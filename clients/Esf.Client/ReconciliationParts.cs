@@ -8,9 +8,6 @@ internal static class ReconciliationParts
     /// <summary>How many declarations one call takes.</summary>
     public const int MaxRows = 10_000;
 
-    // Two stay free for the declarations by which several calls span the same quarters.
-    private const int RowsOfPart = MaxRows - 2;
-
     /// <summary>Indexes into the declarations, call by call.</summary>
     /// <exception cref="ArgumentException">There are none, or more than a call takes of one taxpayer.</exception>
     public static IReadOnlyList<ArraySegment<int>> Of(string parent, IReadOnlyList<Declaration> declarations)
@@ -47,9 +44,9 @@ internal static class ReconciliationParts
             }
 
             groups[i] = number;
-            if (++counts[number] > RowsOfPart)
+            if (++counts[number] > MaxRows)
             {
-                throw new ArgumentException($"{taxpayer} has more than {RowsOfPart} declarations.", nameof(declarations));
+                throw new ArgumentException($"{taxpayer} has more than {MaxRows} declarations.", nameof(declarations));
             }
         }
 
@@ -58,13 +55,12 @@ internal static class ReconciliationParts
 
     private static (int[] Starts, List<(int Start, int Count)> Parts) Divide(List<int> counts)
     {
-        var bound = counts.Sum() <= MaxRows ? MaxRows : RowsOfPart;
         var starts = new int[counts.Count];
         var parts = new List<(int Start, int Count)>();
         var (start, count) = (0, 0);
         for (var i = 0; i < starts.Length; i++)
         {
-            if (count > 0 && count + counts[i] > bound)
+            if (count > 0 && count + counts[i] > MaxRows)
             {
                 parts.Add((start, count));
                 (start, count) = (start + count, 0);

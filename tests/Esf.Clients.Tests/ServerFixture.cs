@@ -27,14 +27,19 @@ public sealed class ServerFixture : IAsyncLifetime
     }
 
     /// <summary>Starts another server of its own database.</summary>
-    internal Task<EsfServer> StartAsync(string clockStart, string database) => EsfServer.StartAsync(
+    internal Task<EsfServer> StartAsync(string clockStart, string database) =>
+        StartAsync(clockStart, "Sqlite", $"Data Source={Path.Combine(Folder.FullName, database)}");
+
+    /// <summary>Starts another server on a database of either engine.</summary>
+    internal Task<EsfServer> StartAsync(string clockStart, string provider, string connectionString) => EsfServer.StartAsync(
     [
         "--environment=Development",
         "--Logging:LogLevel:Default=Warning",
         "--Endpoints:Grpc=http://127.0.0.1:0",
         "--Endpoints:Json=http://127.0.0.1:0",
         $"--Sandbox:ClockStart={clockStart}",
-        $"--Storage:ConnectionString=Data Source={Path.Combine(Folder.FullName, database)}",
+        $"--Storage:Provider={provider}",
+        $"--Storage:ConnectionString={connectionString}",
         $"--Ledger:SigningKey={Path.Combine(Folder.FullName, "key.pem")}",
     ]);
 

@@ -33,6 +33,8 @@ public static class Expectations
         ["range"] = ("a number in {0}", "число в пределах {0}", "{0} аралығындағы сан"),
         ["positive"] = ("a number greater than zero, {0}", "число больше нуля, {0}", "нөлден үлкен сан, {0}"),
         ["not_negative"] = ("a number not less than zero", "число не меньше нуля", "нөлден кем емес сан"),
+        ["not_later_than"] = ("not later than {0}", "не позже {0}", "{0} мәнінен кеш емес"),
+        ["not_earlier_than"] = ("not earlier than {0}", "не раньше {0}", "{0} мәнінен ерте емес"),
         ["later_than"] = ("a day later than {0}", "дата позже {0}", "{0} күнінен кейінгі күн"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

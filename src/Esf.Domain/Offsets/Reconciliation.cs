@@ -14,13 +14,14 @@ public sealed class Reconciliation(IOffsetReader reader)
     private static readonly Amount Tenge = Amount.FromTiyn(100);
 
     /// <summary>The findings of the declarations in their order, then those of quarters without one, by taxpayer and quarter.</summary>
-    /// <param name="declarations">Each taxpayer and quarter once.</param>
+    /// <param name="declarations">Each taxpayer and quarter once, within the scope.</param>
+    /// <param name="scope">The quarters in which offsets are looked for that were not declared.</param>
     /// <param name="moment">The register as of this moment.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<Finding>> ReconcileAsync(
-        IReadOnlyList<Declaration> declarations, RegisterMoment moment, CancellationToken cancellationToken)
+        IReadOnlyList<Declaration> declarations, (TaxPeriod First, TaxPeriod Last) scope, RegisterMoment moment, CancellationToken cancellationToken)
     {
-        var (first, last) = (declarations.Min(row => row.Period), declarations.Max(row => row.Period));
+        var (first, last) = scope;
         var declared = new List<Finding>();
         var undeclared = new List<Finding>();
         foreach (var taxpayers in declarations.GroupBy(row => row.Bin, StringComparer.Ordinal).OrderBy(rows => rows.Key, StringComparer.Ordinal).Chunk(Limits.TaxpayersOfSum))

@@ -55,6 +55,29 @@ internal static class DeclarationMapping
         return read;
     }
 
+    /// <summary>The quarters in which undeclared offsets are looked for: at least those that are declared.</summary>
+    public static (TaxPeriod First, TaxPeriod Last) Scope(Shape shape, IReadOnlyList<Declaration> declarations, string from, string to)
+    {
+        var (first, last) = (shape.OptionalTaxPeriod("tax_period_from", from), shape.OptionalTaxPeriod("tax_period_to", to));
+        if (shape.Violations.Count > 0)
+        {
+            return default;
+        }
+
+        var (earliest, latest) = (declarations.Min(row => row.Period), declarations.Max(row => row.Period));
+        if (first > earliest)
+        {
+            shape.Invalid("tax_period_from", $"not_later_than:{earliest}");
+        }
+
+        if (last < latest)
+        {
+            shape.Invalid("tax_period_to", $"not_earlier_than:{latest}");
+        }
+
+        return (first ?? earliest, last ?? latest);
+    }
+
     public static V1.ReconciliationFinding ToWire(this Finding finding, Language language) => new()
     {
         Row = finding.Declared?.Row ?? 0,

@@ -96,12 +96,13 @@ internal sealed partial class OffsetService(
         var shape = new Shape();
         var bin = shape.TaxpayerOrAll("parent", request.Parent);
         var declarations = DeclarationMapping.Read(shape, bin, request.Declarations);
+        var scope = DeclarationMapping.Scope(shape, declarations, request.TaxPeriodFrom, request.TaxPeriodTo);
         var asOf = shape.OptionalInstant("as_of", request.AsOf);
         shape.ThrowIfAny();
         await RequireTaxpayerAsync(bin, cancel);
 
         var moment = await register.MomentAsync(asOf, cancel);
-        var findings = await reconciliation.ReconcileAsync(declarations, moment, cancel);
+        var findings = await reconciliation.ReconcileAsync(declarations, scope, moment, cancel);
         var language = RequestLanguage.Of(context);
         return new() { Findings = { findings.Select(finding => finding.ToWire(language)) }, CompleteThrough = moment.ToWire() };
     }

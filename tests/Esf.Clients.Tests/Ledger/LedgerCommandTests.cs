@@ -25,40 +25,6 @@ public sealed class LedgerCommandTests(AuditedRegister register) : IClassFixture
         Assert.Contains("цел", one.Out, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(
-        "changed", 2, "LEDGER_DOCUMENT_CHANGED",
-        "update ledger set document = cast(replace(cast(document as text), 'Nordlicht', 'Nordlight') as blob) where bin = '941240001151' and sequence = 2")]
-    [InlineData("deleted", 3, "LEDGER_DOCUMENT_MISSING", "delete from ledger where bin = '941240001151' and sequence = 3")]
-    [InlineData(
-        "swapped", 2, "LEDGER_LINK_BROKEN",
-        "update ledger set sequence = sequence + 1000 where bin = '941240001151' and sequence in (2, 3); "
-            + "update ledger set sequence = 3005 - sequence where bin = '941240001151' and sequence > 1000; "
-            + "update ledger set sequence = sequence - 2000 where bin = '941240001151' and sequence > 1000")]
-    [InlineData(
-        "forged", 5, "LEDGER_LINK_BROKEN",
-        "insert into ledger select bin, 5, replace(registration_number, '00000004', '00000005'), kind, (select max(position) + 1 from ledger), "
-            + "commit_time_us, issue_date, issue_time_us, offset_tiyn, 0, null, hash, previous_hash, document "
-            + "from ledger where bin = '941240001151' and sequence = 4; "
-            + "update taxpayers set head_sequence = 5 where bin = '941240001151'")]
-    public async Task What_was_changed_in_the_database_is_named(string name, int sequence, string reason, string sql)
-    {
-        await using var server = await register.TamperedAsync($"{name}.db", sql);
-        string[] at = ["--server", server.Addresses[0]];
-
-        var one = await register.EsfAsync(["ledger", "verify", "--taxpayer", A, "--json", .. at]);
-        var all = await register.EsfAsync(["ledger", "verify", "--all", .. at]);
-        var other = await register.EsfAsync(["ledger", "verify", "--taxpayer", B, .. at]);
-
-        Assert.Equal((ExitCode.NotWhole, ExitCode.NotWhole, ExitCode.Ok), (one.Code, all.Code, other.Code));
-        var found = JsonNode.Parse(one.Out)!["break"]!;
-        Assert.Equal((sequence, reason), ((int)found["sequence"]!, (string)found["reason"]!));
-        Assert.Contains(A, all.Out, StringComparison.Ordinal);
-        Assert.Contains(reason, all.Out, StringComparison.Ordinal);
-        Assert.DoesNotContain(B, all.Out, StringComparison.Ordinal);
-        Assert.Contains("2 ledgers", all.Error, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task An_exported_ledger_is_proved_without_a_server()
     {

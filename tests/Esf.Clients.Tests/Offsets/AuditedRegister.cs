@@ -26,9 +26,13 @@ public sealed class AuditedRegister(ServerFixture fixture) : IAsyncLifetime
 
     internal string Folder => fixture.Folder.FullName;
 
-    public async ValueTask InitializeAsync()
+    public async ValueTask InitializeAsync() => _server = await FillAsync(clock => fixture.StartAsync(clock, _database));
+
+    /// <summary>Fills an empty database by two servers, one in May and one in July, and answers the second.</summary>
+    /// <param name="start">Starts a server on it at an instant.</param>
+    internal static async Task<EsfServer> FillAsync(Func<string, Task<EsfServer>> start)
     {
-        await using (var may = await fixture.StartAsync("2026-05-26T12:00:00+05:00", _database))
+        await using (var may = await start("2026-05-26T12:00:00+05:00"))
         {
             await using var client = new EsfClient(new() { Address = new(may.Addresses[0]) });
             await RegisterAsync(client, A);
@@ -38,8 +42,8 @@ public sealed class AuditedRegister(ServerFixture fixture) : IAsyncLifetime
             await IssueAsync(client, B, new(2026, 5, 25), 1_000_000m);
         }
 
-        _server = await fixture.StartAsync("2026-07-02T12:00:00+05:00", _database);
-        await using var july = new EsfClient(new() { Address = new(Grpc) });
+        var server = await start("2026-07-02T12:00:00+05:00");
+        await using var july = new EsfClient(new() { Address = new(server.Addresses[0]) });
         await IssueAsync(july, A, new(2026, 7, 1), 2_000_000m);
         await july.RevokeInvoiceAsync(
             new() { Name = NameOf(A, 2), Reason = "issued twice" }, TestContext.Current.CancellationToken);
@@ -51,6 +55,7 @@ public sealed class AuditedRegister(ServerFixture fixture) : IAsyncLifetime
                 Invoice = Draft(500_000m, invoice.PaymentAllocations[0].VatPayment),
             },
             TestContext.Current.CancellationToken);
+        return server;
     }
 
     public async ValueTask DisposeAsync()

@@ -128,6 +128,25 @@ public abstract class ReconciliationTests(TestServer server) : ServerTests(serve
     }
 
     [Fact]
+    public async Task Undeclared_offsets_are_looked_for_in_the_quarters_that_are_named()
+    {
+        var bin = await FillAsync([new("2026-09-28", "2026-10-01", "1000000.00", null, null, null), new("2027-03-01", "2027-03-03", "500000.00", null, null, null)]);
+        var request = new V1.ReconcileOffsetsRequest { Parent = $"taxpayers/{bin}", Declarations = { Declaration(bin, new("2026-Q4", "1000000", "160000")) } };
+        Assert.Single((await Server.Offsets.ReconcileOffsetsAsync(request, cancellationToken: Cancel)).Findings);
+
+        (request.TaxPeriodFrom, request.TaxPeriodTo) = ("2026-Q1", "2027-Q1");
+        var findings = (await Server.Offsets.ReconcileOffsetsAsync(request, cancellationToken: Cancel)).Findings;
+        Assert.Equal(
+            [("2026-Q4", V1.FindingKind.Match), ("2027-Q1", V1.FindingKind.NotDeclared)],
+            findings.Select(finding => (finding.TaxPeriod, finding.Kind)));
+
+        (request.TaxPeriodFrom, request.TaxPeriodTo) = ("2027-Q1", "2026-Q3");
+        Assert.Equal(
+            ["tax_period_from: FIELD_INVALID", "tax_period_to: FIELD_INVALID"],
+            (await RpcRefusal.OfAsync(Server.Offsets.ReconcileOffsetsAsync(request, cancellationToken: Cancel))).Violations);
+    }
+
+    [Fact]
     public async Task Ten_thousand_rows_are_reconciled_and_one_more_is_refused()
     {
         await FillAsync([new("2026-09-28", "2026-10-01", "1000000.00", null, null, null)]);
