@@ -135,7 +135,7 @@ public abstract class BadJsonTests(TestServer server) : ServerTests(server)
     [InlineData("page=5", "page")]
     [InlineData("pageSize=1&pageSize=2", "pageSize")]
     [InlineData("pageSize=-1", "page_size")]
-    [InlineData("issueDateFrom=2026-05-01", "issueDateFrom")]
+    [InlineData("issueDateFrom=2026-05-32", "issueDateFrom")]
     [InlineData("issueDateFrom.year=x", "issueDateFrom.year")]
     [InlineData("issueDateFrom.year=2026", "issue_date_from")]
     [InlineData("issueDateFrom.year=2026&issueDateFrom.month=2&issueDateFrom.day=30", "issue_date_from")]
