@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
+using System.Text.Unicode;
 using System.Xml;
 using Esf.OneC.Results;
 
@@ -10,7 +12,7 @@ namespace Esf.OneC.EsfXml;
 /// Elements count by their local names and in any order. A DOCTYPE is refused before anything of it is read, nothing is fetched, and
 /// depth, elements and texts are bounded.
 /// </remarks>
-internal static class EsfXmlReader
+internal static partial class EsfXmlReader
 {
     private const string Container = "invoiceContainer";
 
@@ -89,12 +91,15 @@ internal static class EsfXmlReader
     {
         // A DOCTYPE stands before the root; the exception has no code that would say it.
         var prolog = Encoding.ASCII.GetString(file.AsSpan(0, Math.Min(file.Length, 64 * 1024))).Replace("\0", "", StringComparison.Ordinal);
-        return !isInside && prolog.Contains("<!DOCTYPE", StringComparison.OrdinalIgnoreCase)
-            ? BadFileException.Of(Reasons.XmlDtdForbidden)
-            : BadFileException.Of(
-                Reasons.XmlMalformed,
-                ("line", failure.LineNumber.ToString(CultureInfo.InvariantCulture)),
-                ("column", failure.LinePosition.ToString(CultureInfo.InvariantCulture)));
+        if (!isInside && prolog.Contains("<!DOCTYPE", StringComparison.OrdinalIgnoreCase))
+        {
+            return BadFileException.Of(Reasons.XmlDtdForbidden);
+        }
+
+        var line = ("line", failure.LineNumber.ToString(CultureInfo.InvariantCulture));
+        return !OtherEncoding().IsMatch(prolog) && !Utf8.IsValid(file)
+            ? BadFileException.Of(Reasons.XmlEncodingWrong, line)
+            : BadFileException.Of(Reasons.XmlMalformed, line, ("column", failure.LinePosition.ToString(CultureInfo.InvariantCulture)));
     }
 
     // The same document twice is taken once; two documents under one number leave open which is meant.
@@ -114,4 +119,7 @@ internal static class EsfXmlReader
 
         return documents;
     }
+
+    [GeneratedRegex(@"\A[^>]*encoding\s*=\s*[""'](?!utf-?8[""'])", RegexOptions.IgnoreCase)]
+    private static partial Regex OtherEncoding();
 }

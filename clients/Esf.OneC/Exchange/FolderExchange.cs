@@ -160,6 +160,11 @@ internal sealed class FolderExchange
 
                 return verdict;
             }
+            catch (EsfException failure) when (!failure.MayBeRepeated)
+            {
+                // Refused before the document itself was sent: a taxpayer who is not registered yet.
+                return new Verdict.Waits(Refusals.Findings(failure, FieldPaths.Of), []);
+            }
             catch (EsfException failure)
             {
                 Away(failure);

@@ -65,6 +65,11 @@ internal static class Reasons
         "XML повреждён или обрезан: строка {line}, позиция {column}. Ничего не выписано; выгрузите его заново.",
         "XML бүлінген немесе қиылған: {line}-жол, {column}-орын. Ештеңе жазып берілмеді; оны қайта шығарыңыз.");
 
+    public static readonly ReasonRow XmlEncodingWrong = Row("XML_ENCODING_WRONG",
+        "The XML counts as UTF-8 but line {line} is not written in it. Nothing was issued: write it in UTF-8, or declare its encoding in the first line.",
+        "XML считается записанным в UTF-8, но строка {line} записана иначе. Ничего не выписано: запишите его в UTF-8 или укажите кодировку в первой строке.",
+        "XML UTF-8 кодтауында деп есептеледі, бірақ {line}-жол басқаша жазылған. Ештеңе жазып берілмеді: оны UTF-8-де жазыңыз немесе бірінші жолда кодтауын көрсетіңіз.");
+
     public static readonly ReasonRow XmlDtdForbidden = Row("XML_DTD_FORBIDDEN",
         "The XML holds a DOCTYPE, which may hide an attack; it was not read. Export without it.",
         "XML содержит DOCTYPE, за которым может скрываться атака; он не прочитан. Выгрузите без него.",
