@@ -22,6 +22,7 @@ internal static class Program
             ValidateCommand.Create(runner),
             IssueCommand.Create(runner),
             InvoiceCommands.Create(runner),
+            ImportCommands.Create(runner),
         };
         options.AddTo(root);
 

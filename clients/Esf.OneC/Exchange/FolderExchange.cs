@@ -40,7 +40,6 @@ internal sealed class FolderExchange
     private readonly Outbox _outbox;
     private readonly FileWatch _watch;
     private readonly ExchangeLog _log;
-    private readonly List<(EsfDocument Document, PaymentWish? Wish)> _pending = [];
     private string? _unavailable;
 
     public FolderExchange(ExchangeFolder folder, EsfClient client, Journal journal, ExchangeOptions options, ExchangeLog log, Action<string>? step = null)
@@ -72,8 +71,7 @@ internal sealed class FolderExchange
 
         // Statements first: their payments are what the invoices of the same pass wait for.
         var ordered = drops.OrderBy(drop => drop.Statement is null).ToArray();
-        _pending.Clear();
-        _pending.AddRange(ordered.SelectMany(drop => drop.Documents).Select(document => (document, _invoices.WishOf(document))));
+        var round = new InvoiceRound(_invoices, ordered.SelectMany(drop => drop.Documents));
         var (finished, failed) = (0, 0);
         foreach (var drop in ordered)
         {
@@ -82,7 +80,7 @@ internal sealed class FolderExchange
                 break;
             }
 
-            if (await FinishAsync(drop, stop, cancellationToken))
+            if (await FinishAsync(drop, round, stop, cancellationToken))
             {
                 finished++;
                 failed += drop.Result.IsFailed ? 1 : 0;
@@ -100,11 +98,11 @@ internal sealed class FolderExchange
     }
 
     // True when the file left in/.
-    private async Task<bool> FinishAsync(Drop drop, CancellationToken stop, CancellationToken cancellationToken)
+    private async Task<bool> FinishAsync(Drop drop, InvoiceRound round, CancellationToken stop, CancellationToken cancellationToken)
     {
         try
         {
-            await DecideAsync(drop, stop, cancellationToken);
+            await DecideAsync(drop, round, stop, cancellationToken);
             return Put(drop.Result, drop.Stamp);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -121,7 +119,7 @@ internal sealed class FolderExchange
         }
     }
 
-    private async Task DecideAsync(Drop drop, CancellationToken stop, CancellationToken cancellationToken)
+    private async Task DecideAsync(Drop drop, InvoiceRound round, CancellationToken stop, CancellationToken cancellationToken)
     {
         if (drop.Statement is { } statement)
         {
@@ -131,34 +129,19 @@ internal sealed class FolderExchange
 
         foreach (var document in drop.Documents)
         {
-            if (stop.IsCancellationRequested)
-            {
-                Wait(drop, document, new Verdict.Waits([Finding.Of(Reasons.ConnectorStops)], []));
-                continue;
-            }
-
-            Add(drop, document, await DecideAsync(document, cancellationToken));
+            InvoiceRound.Add(drop.Result, document, stop.IsCancellationRequested
+                ? new Verdict.Waits([Finding.Of(Reasons.ConnectorStops)], [])
+                : await DecideAsync(document, round, cancellationToken));
         }
     }
 
-    private async Task<Verdict> DecideAsync(EsfDocument document, CancellationToken cancellationToken)
+    private async Task<Verdict> DecideAsync(EsfDocument document, InvoiceRound round, CancellationToken cancellationToken)
     {
         if (_unavailable is null)
         {
             try
             {
-                var others = _pending.Where(other => !ReferenceEquals(other.Document, document)).ToArray();
-                var verdict = await _invoices.DecideAsync(
-                    document,
-                    [.. others.Select(other => other.Document)],
-                    [.. others.Where(other => other.Wish is not null).Select(other => other.Wish!)],
-                    cancellationToken);
-                if (verdict is not Verdict.Waits)
-                {
-                    _pending.RemoveAll(other => ReferenceEquals(other.Document, document));
-                }
-
-                return verdict;
+                return await round.DecideAsync(document, cancellationToken);
             }
             catch (EsfException failure) when (!failure.MayBeRepeated)
             {
@@ -196,27 +179,6 @@ internal sealed class FolderExchange
 
         drop.Result.Waiting.Add(new WaitingDocument("", 1, [Finding.Of(Reasons.ServiceUnavailable, "", ("cause", _unavailable!))], []));
     }
-
-    private static void Add(Drop drop, EsfDocument document, Verdict verdict)
-    {
-        switch (verdict)
-        {
-            case Verdict.Accepted accepted:
-                drop.Result.Accepted.Add(accepted.Invoice);
-                break;
-            case Verdict.Declined declined:
-                drop.Result.Declined.Add(new DeclinedDocument(document.Number, document.Line, declined.Errors));
-                break;
-            case Verdict.Waits waits:
-                Wait(drop, document, waits);
-                break;
-            default:
-                throw new InvalidOperationException($"Unknown verdict {verdict.GetType()}.");
-        }
-    }
-
-    private static void Wait(Drop drop, EsfDocument document, Verdict.Waits waits) =>
-        drop.Result.Waiting.Add(new WaitingDocument(document.Number, document.Line, waits.Why, waits.Candidates));
 
     // Writes what became of a file. True when it left in/.
     private bool Put(DropResult result, FileStamp stamp)
