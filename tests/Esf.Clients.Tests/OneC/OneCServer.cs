@@ -26,6 +26,8 @@ internal sealed class OneCServer : IAsyncDisposable
 
     public string Grpc => _server.Addresses[0];
 
+    public string Json => _server.Addresses[1];
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Starts a server whose clock stands at noon of a day, the taxpayer registered.</summary>
