@@ -117,7 +117,8 @@ internal sealed class ExchangeFolder(string root, Action<string>? step = null)
         if (File.Exists(to) && HashOf(to) != sha256)
         {
             // An earlier file of that name, with other content, is kept as it is.
-            to = Path.Combine(Path.GetDirectoryName(to)!, $"{Path.GetFileNameWithoutExtension(name)}.{Tag(sha256)}{Path.GetExtension(name)}");
+            var tag = sha256.Length > 0 ? Tag(sha256) : stamp.ModifiedUtc.Ticks.ToString("x", CultureInfo.InvariantCulture);
+            to = Path.Combine(Path.GetDirectoryName(to)!, $"{Path.GetFileNameWithoutExtension(name)}.{tag}{Path.GetExtension(name)}");
         }
 
         step?.Invoke("move");

@@ -77,5 +77,11 @@ internal sealed class FileWatch(ExchangeFolder folder, ExchangeOptions options)
             unread.Waiting.Add(new WaitingDocument("", 0, [Finding.Of(Reasons.FileLocked, "", ("cause", failure.Message))], []));
             held.Add(unread);
         }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // A defect of the readers must not stop the files of others.
+            unread.Waiting.Add(new WaitingDocument("", 0, [Finding.Of(Reasons.Unexpected, "", ("cause", failure.Message))], []));
+            held.Add(unread);
+        }
     }
 }

@@ -111,7 +111,7 @@ internal sealed class FolderExchange
             _log.Trouble(drop.Result.File, Finding.Of(Reasons.ResultNotWritten, "", ("cause", failure.Message)));
             return false;
         }
-        catch (Exception failure) when (failure is not OperationCanceledException and not SimulatedCrash)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
             // A defect here must not stop the files of others.
             _log.Trouble(drop.Result.File, Finding.Of(Reasons.Unexpected, "", ("cause", failure.ToString())));
@@ -231,6 +231,3 @@ internal sealed class FolderExchange
         _log.Trouble("esf", Finding.Of(Reasons.ServiceUnavailable, "", ("cause", _unavailable)));
     }
 }
-
-/// <summary>Thrown by a test where a process would be killed; nothing in the connector handles it.</summary>
-internal sealed class SimulatedCrash : Exception;

@@ -19,7 +19,8 @@ public sealed class CrashTests(ServerFixture fixture)
                 (count, last) = (count + 1, name);
                 if (count == crashAt)
                 {
-                    throw new SimulatedCrash();
+                    // Nothing in the connector handles it: what follows is not done, as in a process that is gone.
+                    throw new OperationCanceledException("crash");
                 }
             });
 
@@ -114,7 +115,7 @@ public sealed class CrashTests(ServerFixture fixture)
             await folder.PassAsync();
             return false;
         }
-        catch (SimulatedCrash)
+        catch (OperationCanceledException)
         {
             return true;
         }

@@ -102,6 +102,61 @@ public sealed class ExchangeTests(ServerFixture fixture)
         Assert.Contains("2026-05-26", (string)folder.Waiting("a.xml")["waiting"]![0]!["why"]![0]!["text"]!, StringComparison.Ordinal);
         Assert.Equal(["a.xml"], folder.Names("in"));
         Assert.Empty(await server.InvoicesAsync());
+
+        await server.RestartAsync("2026-05-26");
+        await server.Folder().PassAsync();
+
+        Assert.Equal("2026-05-26", (string?)folder.Result("a.xml")["accepted"]![0]!["offsetDate"]);
+        Assert.Empty(folder.Names("in"));
+    }
+
+    [Fact]
+    public async Task When_the_window_has_closed_it_says_so_and_the_mapping_leaves_the_last_word_to_the_service()
+    {
+        await using var server = await OneCServer.StartAsync(fixture, "2026-05-31");
+        var folder = server.Folder();
+        folder.Drop("statement.txt", OneCFolder.Statement);
+        folder.Drop("a.xml", OneCFolder.Container);
+
+        await folder.PassAsync();
+        Assert.Equal("PAYMENT_WINDOW_CLOSED", folder.WaitsFor("a.xml"));
+
+        await File.WriteAllTextAsync(Path.Combine(folder.Root, "mapping.csv"), "invoiceNumber;paymentDocument\n57;1187\n", Cancel);
+        await folder.PassAsync();
+
+        Assert.Equal(["ISSUE_WINDOW_CLOSED"], folder.DeclinedFor("a.xml"));
+    }
+
+    [Fact]
+    public async Task A_revoked_number_may_be_issued_anew_and_a_number_that_two_invoices_have_is_not_guessed()
+    {
+        await using var server = await OneCServer.StartAsync(fixture);
+        var folder = server.Folder();
+        folder.Drop("statement.txt", OneCFolder.Statement);
+        folder.Drop("a.xml", OneCFolder.Container);
+        await folder.PassAsync();
+        var first = Assert.Single(await server.InvoicesAsync());
+        await server.Client.RevokeInvoiceAsync(new() { Name = first.Name, Reason = "wrong supplier" }, Cancel);
+
+        await server.RestartAsync("2026-05-27");
+        folder = server.Folder();
+        folder.Drop("a.xml", OneCFolder.Container.Replace("Nordlicht", "Suedlicht", StringComparison.Ordinal));
+        folder.Drop("statement 2.txt", OneCFolder.Payments("26.05.2026", ("2", 16m, ""), ("3", 32m, "")));
+        folder.Drop("b.xml", OneCFolder.Invoice("60", 16m));
+        await folder.PassAsync();
+        Assert.Equal("2026-05-27", (string?)folder.Result("a.xml")["accepted"]![0]!["offsetDate"]);
+
+        // Number 60 once more, a day later and by another program.
+        await server.RestartAsync("2026-05-28");
+        folder = server.Folder("another folder");
+        folder.Drop("c.xml", OneCFolder.Invoice("60", 32m, date: "28.05.2026"));
+        await folder.PassAsync();
+        Assert.Single(folder.Result("c.xml")["accepted"]!.AsArray());
+        folder.Drop("d.xml", OneCFolder.Amendment("FIXED_INVOICE", "61", 8m, "60", relatedDate: "01.05.2026"));
+        await folder.PassAsync();
+
+        Assert.Equal(["RELATED_INVOICE_AMBIGUOUS"], folder.DeclinedFor("d.xml"));
+        Assert.Equal(4, (await server.InvoicesAsync()).Count);
     }
 
     [Fact]
@@ -263,6 +318,59 @@ public sealed class ExchangeTests(ServerFixture fixture)
         Assert.StartsWith("1187;2026-05-25;832000,00;2026-05-26;2026-05-30;0;да;LAST_DAY;2026-Q2", lines[1], StringComparison.Ordinal);
         Assert.StartsWith("later;2026-05-28;160,50;2026-05-29;2026-06-02;3;нет;OPEN;2026-Q2", lines[2], StringComparison.Ordinal);
         Assert.DoesNotContain(";=cmd", lines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_mapping_file_divides_an_invoice_over_payments_and_is_read_in_every_pass()
+    {
+        await using var server = await OneCServer.StartAsync(fixture);
+        var folder = server.Folder();
+        folder.Drop("statement.txt", OneCFolder.Payments("25.05.2026", ("1", 800000m, ""), ("2", 40000m, "")));
+        folder.Drop("a.xml", OneCFolder.Container);
+        await folder.PassAsync();
+        Assert.Equal("PAYMENT_NOT_FOUND", folder.WaitsFor("a.xml"));
+
+        var mapping = Path.Combine(folder.Root, "mapping.csv");
+        await File.WriteAllTextAsync(mapping, "invoiceNumber;paymentDocument;amount\n57;1;800 000\n", Cancel);
+        await folder.PassAsync();
+        Assert.Equal("MAPPING_INVALID", folder.WaitsFor("a.xml"));
+
+        await File.WriteAllTextAsync(mapping, "invoiceNumber;paymentDocument;amount\n57;1;800000\n57;2;32000\n", Cancel);
+        await folder.PassAsync();
+
+        Assert.Equal(["800000.00", "32000.00"], Assert.Single(await server.InvoicesAsync()).PaymentAllocations.Select(share => share.Amount.Value));
+    }
+
+    [Fact]
+    public async Task Payments_that_fit_alike_are_told_as_candidates_and_none_is_taken()
+    {
+        await using var server = await OneCServer.StartAsync(fixture);
+        var folder = server.Folder();
+        folder.Drop("statement.txt", OneCFolder.Payments("25.05.2026", ("1", 832000m, "один"), ("2", 832000m, "другой")));
+        folder.Drop("a.xml", OneCFolder.Container);
+
+        await folder.PassAsync();
+
+        Assert.Equal("PAYMENT_AMBIGUOUS", folder.WaitsFor("a.xml"));
+        var candidates = folder.Waiting("a.xml")["waiting"]![0]!["candidates"]!.AsArray();
+        Assert.Equal(["другой", "один"], candidates.Select(payment => (string)payment!["purpose"]!).Order(StringComparer.Ordinal));
+        Assert.Empty(await server.InvoicesAsync());
+    }
+
+    [Fact]
+    public async Task A_statement_that_declares_another_encoding_fails_and_is_read_when_that_is_asked_for()
+    {
+        await using var server = await OneCServer.StartAsync(fixture);
+        var folder = server.Folder();
+        var bytes = await File.ReadAllBytesAsync(Path.Combine(Repository.Root, "tests/Golden/onec/statements/declared-utf8-but-windows-1251.txt"), Cancel);
+        folder.Drop("statement.txt", bytes);
+
+        Assert.Equal(new(1, 1, 0, false), await folder.PassAsync());
+        Assert.Equal("ENCODING_MISDECLARED", (string?)folder.Result("statement.txt")["errors"]![0]!["reason"]);
+
+        folder.Drop("statement.txt", bytes);
+        Assert.Equal(new(1, 0, 0, false), await folder.PassAsync(options => options with { LenientEncoding = true }));
+        Assert.Single(folder.Result("statement.txt")["recorded"]!.AsArray());
     }
 
     [Fact]

@@ -27,8 +27,8 @@ public sealed class KillTests(ServerFixture fixture)
             await using var process = OneCProcess.Start(server, folder);
 
             // Some die while they start, the others at work: behind some files, at any moment of the next.
-            await process.PrintsAsync(kill % 5 == 0 ? 0 : random.Next(1, 6), Cancel);
-            await Task.Delay(TimeSpan.FromMilliseconds(kill % 5 == 0 ? random.Next(0, 500) : random.Next(0, 15)), Cancel);
+            await process.PrintsAsync(kill % 5 == 0 ? 0 : random.Next(1, 4), Cancel);
+            await Task.Delay(TimeSpan.FromMilliseconds(kill % 5 == 0 ? random.Next(0, 500) : random.Next(0, 10)), Cancel);
             killedAtWork += folder.Names("in").Length > 0 ? 1 : 0;
             Assert.False(process.HasExited, $"seed {seed}: it has ended by itself:\n{process.Output}");
             await process.KillAsync(Cancel);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Esf.Client;
-using Esf.OneC.Exchange;
 using Esf.Server.Hosting;
 using Esf.V1;
 
@@ -11,18 +10,20 @@ internal sealed class OneCServer : IAsyncDisposable
 {
     public const string Taxpayer = "941240001151";
 
-    private readonly EsfServer _server;
+    private readonly ServerFixture _fixture;
+    private EsfServer _server;
 
-    private OneCServer(EsfServer server, DirectoryInfo root)
+    private OneCServer(ServerFixture fixture, EsfServer server, DirectoryInfo root)
     {
+        _fixture = fixture;
         _server = server;
         Root = root;
-        Client = new EsfClient(new EsfClientOptions { Address = new(Grpc), Language = "ru" });
+        Client = NewClient();
     }
 
     public DirectoryInfo Root { get; }
 
-    public EsfClient Client { get; }
+    public EsfClient Client { get; private set; }
 
     public string Grpc => _server.Addresses[0];
 
@@ -34,13 +35,21 @@ internal sealed class OneCServer : IAsyncDisposable
     public static async Task<OneCServer> StartAsync(ServerFixture fixture, string day = "2026-05-26", bool isRegistered = true)
     {
         var name = Guid.NewGuid().ToString("N");
-        var server = new OneCServer(await fixture.StartAsync($"{day}T12:00:00+05:00", $"{name}.db"), fixture.Folder.CreateSubdirectory(name));
+        var server = new OneCServer(fixture, await fixture.StartAsync($"{day}T12:00:00+05:00", $"{name}.db"), fixture.Folder.CreateSubdirectory(name));
         if (isRegistered)
         {
             await server.RegisterAsync();
         }
 
         return server;
+    }
+
+    /// <summary>The same register on another day, at another address.</summary>
+    public async Task RestartAsync(string day)
+    {
+        await DisposeAsync();
+        _server = await _fixture.StartAsync($"{day}T12:00:00+05:00", $"{Root.Name}.db");
+        Client = NewClient();
     }
 
     public Task RegisterAsync() => Client.RegisterTaxpayerAsync(
@@ -89,4 +98,6 @@ internal sealed class OneCServer : IAsyncDisposable
         await Client.DisposeAsync();
         await _server.DisposeAsync();
     }
+
+    private EsfClient NewClient() => new(new EsfClientOptions { Address = new(Grpc), Language = "ru" });
 }
