@@ -25,6 +25,7 @@ internal static class Program
             OffsetsCommand.Create(runner),
             ReconcileCommand.Create(runner),
             LedgerCommands.Create(runner),
+            ImportCommands.Create(runner),
         };
         options.AddTo(root);
 

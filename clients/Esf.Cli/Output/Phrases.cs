@@ -68,6 +68,10 @@ internal static class Phrases
     public static readonly Phrase DaysLeft = new("Days left", "Осталось дней", "Қалған күн");
     public static readonly Phrase PeriodToday = new("Period if today", "Период, если сегодня", "Кезең, бүгін болса");
     public static readonly Phrase PeriodLastDay = new("if on the last day", "если в последний день", "соңғы күні болса");
+    public static readonly Phrase Line = new("Line", "Строка", "Жол");
+    public static readonly Phrase Skipped = new("Not ours", "Не наш", "Біздікі емес");
+    public static readonly Phrase NotYet = new("Not yet", "Пока нет", "Әзірше жоқ");
+    public static readonly Phrase Candidates = new("Payments that came near", "Близкие платежи", "Жақын төлемдер");
     public static readonly Phrase Recorded = new("Recorded", "Записан", "Жазылды");
 
     public static readonly Phrase CommitTime = new("Time, UTC", "Время, UTC", "Уақыты, UTC");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Esf.Cli.Input;
 using Google.Protobuf;
 using Spectre.Console;
@@ -50,6 +51,9 @@ internal sealed class Screen
 
     /// <summary>One message on one line of stdout.</summary>
     public void WriteJson(IMessage message) => _host.Out.WriteLine(ContractJson.Write(message));
+
+    /// <summary>One value that is no message of the contract, on one line of stdout.</summary>
+    public void WriteJson(JsonNode value) => _host.Out.WriteLine(value.ToJsonString(Readable));
 
     public void Write(IRenderable what) => Put(_out, what);
 

@@ -1,0 +1,233 @@
+using System.Globalization;
+using Esf.Client;
+using Esf.OneC.EsfXml;
+using Esf.OneC.Matching;
+using Esf.OneC.Results;
+
+namespace Esf.OneC.Exchange;
+
+/// <summary>How a pass over the folder ended.</summary>
+/// <param name="Finished">Files that left in/.</param>
+/// <param name="Failed">Those of them that went to failed/.</param>
+/// <param name="Waiting">Files that stay in in/.</param>
+/// <param name="IsUnavailable">True when the service did not answer.</param>
+internal readonly record struct PassOutcome(int Finished, int Failed, int Waiting, bool IsUnavailable);
+
+/// <summary>One pass: every file of in/ to its end, or its status; then the feed and the deadlines.</summary>
+/// <remarks>
+/// The steps of one file, and what a crash behind each of them leaves. Only one connector works on a folder, so nobody comes between.
+/// <list type="number">
+/// <item>The file is read, whole and unchanged. Nothing is done yet.</item>
+/// <item>Statement: its payments are recorded, their purposes kept. Recording again answers the stored payments.</item>
+/// <item>Document: the request is kept in the journal, payments and all. Sent or not, the next pass sends this very request.</item>
+/// <item>Document: the request is sent. Issued or not, sending it again answers the one invoice, for its request_id follows from the
+/// document. Were the journal lost too, REQUEST_ID_REUSED leads to the invoice.</item>
+/// <item>Document: the answer is noted in the journal. It serves related invoices; the register stays the truth.</item>
+/// <item>The result is written, XML and then JSON, each whole or not there. Written again it has the same bytes.</item>
+/// <item>The file is moved to done/ or failed/. Before, the next pass goes through all steps again and ends the same; after, nothing is
+/// left to do but the status.</item>
+/// <item>The status <c>.waiting.json</c> of what no longer lies in in/ is removed, at the end of each pass.</item>
+/// </list>
+/// A document that is refused is forgotten by the journal, so that it is put together anew when its file comes again.
+/// </remarks>
+internal sealed class FolderExchange
+{
+    private readonly ExchangeFolder _folder;
+    private readonly ExchangeOptions _options;
+    private readonly StatementDesk _statements;
+    private readonly InvoiceDesk _invoices;
+    private readonly PaymentBook _book;
+    private readonly Outbox _outbox;
+    private readonly FileWatch _watch;
+    private readonly ExchangeLog _log;
+    private string? _unavailable;
+
+    public FolderExchange(ExchangeFolder folder, EsfClient client, Journal journal, ExchangeOptions options, ExchangeLog log, Action<string>? step = null)
+    {
+        _folder = folder;
+        _options = options;
+        _log = log;
+        _statements = new StatementDesk(client, options.Taxpayer, journal);
+        _book = new PaymentBook(client, $"taxpayers/{options.Taxpayer}", journal);
+        _invoices = new InvoiceDesk(client, options.Taxpayer, journal, _book, step);
+        _outbox = new Outbox(folder, client, options, journal);
+        _watch = new FileWatch(folder, options);
+    }
+
+    /// <summary>Goes once over the folder.</summary>
+    /// <param name="stop">Ends the pass behind the document at hand.</param>
+    /// <param name="cancellationToken">Ends calls too.</param>
+    public async Task<PassOutcome> RunAsync(CancellationToken stop, CancellationToken cancellationToken)
+    {
+        _unavailable = null;
+        _book.Doubt();
+        _folder.Prepare();
+        _invoices.Mapping = PaymentMapping.Read(_folder.MappingFile);
+        var (drops, held) = await _watch.TakeAsync(stop);
+        foreach (var result in held)
+        {
+            Put(result, default);
+        }
+
+        // Statements first: their payments are what the invoices of the same pass wait for.
+        var ordered = drops.OrderBy(drop => drop.Statement is null).ToArray();
+        var round = new InvoiceRound(_invoices, ordered.SelectMany(drop => drop.Documents));
+        var (finished, failed) = (0, 0);
+        foreach (var drop in ordered)
+        {
+            if (stop.IsCancellationRequested)
+            {
+                break;
+            }
+
+            if (await FinishAsync(drop, round, stop, cancellationToken))
+            {
+                finished++;
+                failed += drop.Result.IsFailed ? 1 : 0;
+            }
+        }
+
+        if (!stop.IsCancellationRequested)
+        {
+            await TellAsync(cancellationToken);
+        }
+
+        var left = _folder.List();
+        _folder.RemoveWaiting(left.Select(file => file.Name));
+        return new PassOutcome(finished, failed, left.Count, _unavailable is not null);
+    }
+
+    // True when the file left in/.
+    private async Task<bool> FinishAsync(Drop drop, InvoiceRound round, CancellationToken stop, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DecideAsync(drop, round, stop, cancellationToken);
+            return Put(drop.Result, drop.Stamp);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // A full disk, a folder that went read-only: nothing is lost, the next pass comes to the same place.
+            _log.Trouble(drop.Result.File, Finding.Of(Reasons.ResultNotWritten, "", ("cause", failure.Message)));
+            return false;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // A defect here must not stop the files of others.
+            _log.Trouble(drop.Result.File, Finding.Of(Reasons.Unexpected, "", ("cause", failure.ToString())));
+            return false;
+        }
+    }
+
+    private async Task DecideAsync(Drop drop, InvoiceRound round, CancellationToken stop, CancellationToken cancellationToken)
+    {
+        if (drop.Statement is { } statement)
+        {
+            await CallAsync(drop, () => _statements.RecordAsync(statement, drop.Result, cancellationToken));
+            _book.Doubt();
+        }
+
+        foreach (var document in drop.Documents)
+        {
+            InvoiceRound.Add(drop.Result, document, stop.IsCancellationRequested
+                ? new Verdict.Waits([Finding.Of(Reasons.ConnectorStops)], [])
+                : await DecideAsync(document, round, cancellationToken));
+        }
+    }
+
+    private async Task<Verdict> DecideAsync(EsfDocument document, InvoiceRound round, CancellationToken cancellationToken)
+    {
+        if (_unavailable is null)
+        {
+            try
+            {
+                return await round.DecideAsync(document, cancellationToken);
+            }
+            catch (EsfException failure) when (!failure.MayBeRepeated)
+            {
+                // Refused before the document itself was sent: a taxpayer who is not registered yet.
+                return new Verdict.Waits(Refusals.Findings(failure, FieldPaths.Of), []);
+            }
+            catch (EsfException failure)
+            {
+                Away(failure);
+            }
+        }
+
+        return new Verdict.Waits([Finding.Of(Reasons.ServiceUnavailable, "", ("cause", _unavailable!))], []);
+    }
+
+    private async Task CallAsync(Drop drop, Func<Task> call)
+    {
+        if (_unavailable is null)
+        {
+            try
+            {
+                await call();
+                return;
+            }
+            catch (EsfException failure) when (!failure.MayBeRepeated)
+            {
+                drop.Result.Waiting.Add(new WaitingDocument("", 1, Refusals.Findings(failure, field => field), []));
+                return;
+            }
+            catch (EsfException failure)
+            {
+                Away(failure);
+            }
+        }
+
+        drop.Result.Waiting.Add(new WaitingDocument("", 1, [Finding.Of(Reasons.ServiceUnavailable, "", ("cause", _unavailable!))], []));
+    }
+
+    // Writes what became of a file. True when it left in/.
+    private bool Put(DropResult result, FileStamp stamp)
+    {
+        var isMoved = false;
+        if (result.IsWaiting)
+        {
+            _folder.WriteWaiting(result, _options.Language);
+        }
+        else
+        {
+            _folder.WriteResult(result, _options.Language);
+            isMoved = _folder.Finish(result.File, stamp, result.Sha256, result.IsFailed);
+        }
+
+        _log.Line(result);
+        return isMoved;
+    }
+
+    private async Task TellAsync(CancellationToken cancellationToken)
+    {
+        if (_unavailable is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            await _outbox.TellEventsAsync(cancellationToken);
+            await _outbox.TellDeadlinesAsync(cancellationToken);
+        }
+        catch (EsfException failure) when (failure.MayBeRepeated)
+        {
+            Away(failure);
+        }
+        catch (EsfException failure)
+        {
+            _log.Trouble("out/", Refusals.Findings(failure, field => field)[0]);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // A spreadsheet that holds deadlines.csv, a full disk: the next pass tells again.
+            _log.Trouble("out/", Finding.Of(Reasons.ResultNotWritten, "", ("cause", failure.Message)));
+        }
+    }
+
+    private void Away(EsfException failure)
+    {
+        _unavailable = string.Create(CultureInfo.InvariantCulture, $"{failure.Reason}: {failure.Message}");
+        _log.Trouble("esf", Finding.Of(Reasons.ServiceUnavailable, "", ("cause", _unavailable)));
+    }
+}

@@ -1,0 +1,55 @@
+using Esf.Client;
+using Esf.OneC.EsfXml;
+using Esf.V1;
+using Google.Protobuf;
+
+namespace Esf.OneC.Exchange;
+
+/// <summary>The request of the contract that a document makes: issue, correct or add.</summary>
+/// <param name="Message">IssueInvoiceRequest, CorrectInvoiceRequest or IssueAdditionalInvoiceRequest.</param>
+internal sealed record InvoiceRequest(IMessage Message)
+{
+    /// <summary>The request of a document.</summary>
+    /// <param name="parent">The taxpayer.</param>
+    /// <param name="document">The document.</param>
+    /// <param name="target">The name of the invoice that it corrects or adds to; empty for an ordinary one.</param>
+    /// <param name="allocations">What carries its VAT.</param>
+    public static InvoiceRequest Of(string parent, EsfDocument document, string target, IEnumerable<PaymentAllocation> allocations)
+    {
+        var invoice = document.Invoice.Clone();
+        invoice.PaymentAllocations.Add(allocations);
+        return new InvoiceRequest(document.Operation switch
+        {
+            EsfOperation.Issue => new IssueInvoiceRequest { Parent = parent, Invoice = invoice, RequestId = document.RequestId },
+            EsfOperation.Correct => new CorrectInvoiceRequest { Name = target, Invoice = invoice, RequestId = document.RequestId },
+            _ => new IssueAdditionalInvoiceRequest { Name = target, Invoice = invoice, RequestId = document.RequestId },
+        });
+    }
+
+    /// <summary>The request that the journal kept.</summary>
+    public static InvoiceRequest Parse(EsfOperation operation, byte[] message) => new(operation switch
+    {
+        EsfOperation.Issue => IssueInvoiceRequest.Parser.ParseFrom(message),
+        EsfOperation.Correct => CorrectInvoiceRequest.Parser.ParseFrom(message),
+        _ => (IMessage)IssueAdditionalInvoiceRequest.Parser.ParseFrom(message),
+    });
+
+    /// <summary>Sends it. Sending the same again answers the same invoice.</summary>
+    public async Task<(Invoice Invoice, IReadOnlyList<Violation> Warnings)> SendAsync(EsfClient client, CancellationToken cancellationToken)
+    {
+        switch (Message)
+        {
+            case IssueInvoiceRequest issue:
+                var issued = await client.IssueInvoiceAsync(issue, cancellationToken);
+                return (issued.Invoice, issued.Warnings);
+            case CorrectInvoiceRequest correct:
+                var corrected = await client.CorrectInvoiceAsync(correct, cancellationToken);
+                return (corrected.Invoice, corrected.Warnings);
+            case IssueAdditionalInvoiceRequest add:
+                var added = await client.IssueAdditionalInvoiceAsync(add, cancellationToken);
+                return (added.Invoice, added.Warnings);
+            default:
+                throw new InvalidOperationException($"Unknown request {Message.Descriptor.Name}.");
+        }
+    }
+}
