@@ -43,8 +43,14 @@ public abstract partial class GoldenLifeCycleTests(TestServer server) : ServerTe
             expected.Add(new JsonObject { ["status"] = (int)answer.Status, ["answer"] = Stable(answer.Body) });
         }
 
-        var events = (await Json.ReadAsync($"/v1/taxpayers/{bin}/invoiceEvents")).Success();
-        var text = new JsonObject { ["answers"] = expected, ["events"] = events["events"]!.DeepClone() }.ToJsonString(Readable) + "\n";
+        // Commit times never go back along the feed, so they depend on what other cases did before.
+        var events = (await Json.ReadAsync($"/v1/taxpayers/{bin}/invoiceEvents")).Success()["events"]!.DeepClone().AsArray();
+        foreach (var item in events)
+        {
+            item!.AsObject().Remove("commitTime");
+        }
+
+        var text = new JsonObject { ["answers"] = expected, ["events"] = events }.ToJsonString(Readable) + "\n";
         if (IsUpdate)
         {
             await File.WriteAllTextAsync(PathOf(name, "expected.json"), text, Cancel);
