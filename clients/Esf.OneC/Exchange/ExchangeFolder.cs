@@ -138,7 +138,7 @@ internal sealed class ExchangeFolder(string root, Action<string>? step = null)
     public void WriteEvent(string id, JsonObject tree)
     {
         step?.Invoke("event");
-        DurableFile.Write(Path.Combine(_out, id + EventJson), ResultDocument.Json(tree));
+        DurableFile.Write(Path.Combine(_out, Path.GetFileName(id) + EventJson), ResultDocument.Json(tree));
     }
 
     public void WriteDeadlines(byte[] csv)

@@ -171,6 +171,11 @@ internal static class Reasons
         "{one} и {other} — одна и та же сумма, но они различаются. Исправьте документ.",
         "{one} және {other} — бір сома, бірақ олар әртүрлі. Құжатты түзетіңіз.");
 
+    public static readonly ReasonRow KeyTwice = Row("KEY_TWICE",
+        "{key} stands twice in the document, with different values. Leave the right one.",
+        "{key} стоит в документе дважды с разными значениями. Оставьте правильное.",
+        "{key} құжатта екі рет, әртүрлі мәнмен тұр. Дұрысын қалдырыңыз.");
+
     public static readonly ReasonRow DuplicateInFile = Row("DUPLICATE_IN_FILE",
         "The same document stands earlier in this file (line {line}); it was taken once.",
         "Этот же документ уже есть в файле выше (строка {line}); он взят один раз.",

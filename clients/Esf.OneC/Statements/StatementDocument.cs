@@ -10,7 +10,11 @@ internal sealed class StatementDocument(int line)
 {
     private const string PurposeKey = "НАЗНАЧЕНИЕПЛАТЕЖА";
 
+    // What a payment is made of: two values for one of these leave open which is meant.
+    private static readonly string[] Telling = ["СУММА", "ДАТА", "НОМЕР", "ВАЛЮТА", "КОДБК", "КБК", "КОДБЮДЖЕТНОЙКЛАССИФИКАЦИИ", "ПЛАТЕЛЬЩИКБИН", "ПЛАТЕЛЬЩИКИИН"];
+
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly List<string> _twice = [];
 
     public int Line { get; } = line;
 
@@ -39,6 +43,9 @@ internal sealed class StatementDocument(int line)
         .OrderBy(pair => pair.Key.Length).ThenBy(pair => pair.Key, StringComparer.Ordinal)
         .Select(pair => pair.Value));
 
+    /// <summary>Telling keys that came twice with different values.</summary>
+    public IReadOnlyList<string> Twice => _twice;
+
     /// <summary>What makes two keys the same.</summary>
     public static string Normal(string key) => string.Concat(key.Where(char.IsLetterOrDigit)).ToUpperInvariant();
 
@@ -48,6 +55,10 @@ internal sealed class StatementDocument(int line)
         if (!_values.TryGetValue(key, out var kept) || kept.Length == 0)
         {
             _values[key] = value;
+        }
+        else if (value.Length > 0 && value != kept && Telling.Any(telling => key.StartsWith(telling, StringComparison.Ordinal)))
+        {
+            _twice.Add(key);
         }
     }
 

@@ -99,7 +99,7 @@ internal sealed partial class VatPaymentPicker(string taxpayer)
 
     private void Take(StatementDocument document)
     {
-        var findings = new List<Finding>();
+        var findings = document.Twice.Select(key => Finding.Of(Reasons.KeyTwice, key, ("key", key))).ToList();
         if (document.Number.Length == 0)
         {
             findings.Add(Finding.Of(Reasons.FieldIsNull, "НомерДокумента"));
