@@ -121,6 +121,18 @@ public abstract class LedgerReaderTests(StoreProvider provider) : StoreTests(pro
     }
 
     [Fact]
+    public async Task A_forged_document_behind_the_last_is_found_where_a_part_ends_with_the_last()
+    {
+        await FillAsync();
+        await ForgeAsync(Documents + 1);
+
+        var part = (await new LedgerAudit(Store.Chains).WalkAsync(Given.Bin, VerifiedPlace.Beginning, Documents, null, Cancel))!;
+        Assert.Equal((false, null), (part.IsDone, part.Break));
+        var next = (await new LedgerAudit(Store.Chains).WalkAsync(Given.Bin, part.Verified, Documents, null, Cancel))!;
+        Assert.Equal(("LEDGER_HEAD_WRONG", Documents + 1), (next.Break!.Row.Reason, next.Break.Sequence));
+    }
+
+    [Fact]
     public async Task A_forged_document_in_the_middle_is_found()
     {
         await FillAsync();

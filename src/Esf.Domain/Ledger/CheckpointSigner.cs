@@ -22,6 +22,8 @@ public sealed class CheckpointSigner : IDisposable
     private const string Subject = "taxpayers/";
     private const int KeyBits = 256;
 
+    // The platform does not promise that a key may be used by two threads at once.
+    private readonly Lock _turn = new();
     private readonly ECDsa _key;
     private readonly IReadOnlyList<(CheckpointKey Public, ECDsa Key)> _keys;
 
@@ -53,7 +55,10 @@ public sealed class CheckpointSigner : IDisposable
             ["iat"] = checkpoint.SignTime.ToUnixTimeSeconds(),
         };
         var signed = $"{Encode(header)}.{Encode(claims)}";
-        return $"{signed}.{Base64Url.EncodeToString(_key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256))}";
+        lock (_turn)
+        {
+            return $"{signed}.{Base64Url.EncodeToString(_key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256))}";
+        }
     }
 
     /// <summary>The checkpoint of a token; null when it is none, was edited, or was signed by somebody else.</summary>
@@ -69,7 +74,7 @@ public sealed class CheckpointSigner : IDisposable
             var head = Decode(header);
             var key = _keys.FirstOrDefault(each => each.Public.Id == head.Text("kid")).Key;
             if (key is null || head.Text("alg") != Algorithm || head.Text("typ") != TokenType
-                || !key.VerifyData(Encoding.ASCII.GetBytes($"{header}.{claims}"), Base64Url.DecodeFromChars(signature), HashAlgorithmName.SHA256))
+                || !IsSigned(key, $"{header}.{claims}", signature))
             {
                 return null;
             }
@@ -95,6 +100,14 @@ public sealed class CheckpointSigner : IDisposable
         foreach (var (_, key) in _keys)
         {
             key.Dispose();
+        }
+    }
+
+    private bool IsSigned(ECDsa key, string signed, string signature)
+    {
+        lock (_turn)
+        {
+            return key.VerifyData(Encoding.ASCII.GetBytes(signed), Base64Url.DecodeFromChars(signature), HashAlgorithmName.SHA256);
         }
     }
 

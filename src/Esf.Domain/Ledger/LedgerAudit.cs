@@ -45,7 +45,8 @@ public sealed class LedgerAudit(ILedgerReader reader)
                 place = new(link.Sequence, link.Hash);
             }
 
-            var isEnd = page.Links.Count < size || place.Sequence == page.HeadSequence;
+            // Not where the head is: somebody may have put a document behind it.
+            var isEnd = page.Links.Count < size;
             if (isEnd && BreakOfEnd(bin, page, place, checkpoint) is { } end)
             {
                 return new(place, page.HeadSequence, end, IsDone: true);

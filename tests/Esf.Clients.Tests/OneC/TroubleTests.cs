@@ -82,29 +82,30 @@ public sealed class TroubleTests(ServerFixture fixture)
         Assert.Equal(["d.xml.waiting.json"], folder.Names("out", "*.json"));
     }
 
-    [Fact]
-    public async Task A_file_of_100_MB_is_refused_unread_with_the_bound()
+    /// <summary>The second one, sparse, is larger than memory and most disks: whoever began to read it would never come to its end.</summary>
+    [Theory]
+    [InlineData(100_000_000L)]
+    [InlineData(4_000_000_000_000L)]
+    public async Task A_file_that_is_too_large_is_refused_unread_with_the_bound(long size)
     {
         await using var server = await OneCServer.StartAsync(fixture);
         var folder = server.Folder();
         folder.Drop("huge.xml", "<");
         await using (var stream = new FileStream(Path.Combine(folder.Root, "in", "huge.xml"), FileMode.Open, FileAccess.Write))
         {
-            stream.SetLength(100_000_000);
+            stream.SetLength(size);
         }
 
-        var before = GC.GetTotalAllocatedBytes(precise: true);
         Assert.Equal(new(1, 1, 0, false), await folder.PassAsync());
 
-        Assert.True(GC.GetTotalAllocatedBytes(precise: true) - before < 50_000_000, "It was read all the same.");
         var error = Assert.Single(folder.Result("huge.xml")["errors"]!.AsArray())!;
         Assert.Equal("FILE_TOO_LARGE", (string?)error["reason"]);
-        Assert.Contains("100000000", (string?)error["text"], StringComparison.Ordinal);
+        Assert.Contains($"{size}", (string?)error["text"], StringComparison.Ordinal);
         Assert.Equal(["huge.xml"], folder.Names("failed"));
     }
 
     [Fact]
-    public async Task A_container_that_is_just_small_enough_is_read_in_bounded_memory()
+    public async Task A_container_of_too_many_invoices_is_refused_with_the_bound()
     {
         await using var server = await OneCServer.StartAsync(fixture);
         var folder = server.Folder();

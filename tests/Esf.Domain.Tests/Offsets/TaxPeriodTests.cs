@@ -21,6 +21,29 @@ public sealed class TaxPeriodTests
     [InlineData("0001-01-01", "0001-Q1")]
     public void A_date_lies_in_its_quarter(string date, string period) => Assert.Equal(period, TaxPeriod.Of(LawCase.Day(date)).ToString());
 
+    [Theory]
+    [InlineData("2026-Q5")]
+    [InlineData("2026-Q0")]
+    [InlineData("2026-q1")]
+    [InlineData("2026Q1")]
+    [InlineData("2026-Q11")]
+    [InlineData("1999-Q4")]
+    [InlineData("2100-Q1")]
+    [InlineData("٢٠٢٦-Q1")]
+    [InlineData("")]
+    public void What_is_no_quarter_is_not_read(string text) => Assert.Null(TaxPeriod.TryParse(text));
+
+    [Fact]
+    public void What_is_written_is_read_and_neighbours_touch() => Gen.Select(Gen.Int[2000, 2099], Gen.Int[1, 12]).Sample((year, month) =>
+    {
+        var period = TaxPeriod.Of(new(year, month, 1));
+
+        Assert.Equal(period, TaxPeriod.TryParse(period.ToString()));
+        Assert.Equal((period, period), (TaxPeriod.Of(period.FirstDay), TaxPeriod.Of(period.LastDay)));
+        Assert.Equal(period.FirstDay.AddDays(-1), period.Previous.LastDay);
+        Assert.Equal(period.LastDay.AddDays(1), period.Next.FirstDay);
+    });
+
     [Fact]
     public void The_order_of_periods_is_that_of_their_days() => Gen.Select(Day, Day).Sample((left, right) =>
     {
