@@ -47,7 +47,7 @@ public abstract class LedgerProofTests(TestServer server) : ServerTests(server)
         Assert.Equal((3, 3, true), (verified.VerifiedSequence, verified.HeadSequence, verified.Done));
 
         var other = await FilledAsync(2);
-        foreach (var wrong in new[] { token[..^2] + "AA", "x", Edited(token), Unsigned(token), (await Server.Offsets.GetLedgerCheckpointAsync(new() { Parent = $"taxpayers/{other}" }, cancellationToken: Cancel)).Checkpoint.Token })
+        foreach (var wrong in new[] { OtherSignature(token), "x", Edited(token), Unsigned(token), (await Server.Offsets.GetLedgerCheckpointAsync(new() { Parent = $"taxpayers/{other}" }, cancellationToken: Cancel)).Checkpoint.Token })
         {
             Assert.Equal(
                 ["checkpoint: LEDGER_CHECKPOINT_INVALID"],
@@ -102,6 +102,12 @@ public abstract class LedgerProofTests(TestServer server) : ServerTests(server)
         var parts = token.Split('.');
         var claims = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(parts[1])).Replace("\"seq\":2", "\"seq\":1", StringComparison.Ordinal);
         return $"{parts[0]}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims))}.{parts[2]}";
+    }
+
+    private static string OtherSignature(string token)
+    {
+        var first = token.LastIndexOf('.') + 1;
+        return $"{token[..first]}{(token[first] == 'A' ? 'B' : 'A')}{token[(first + 1)..]}";
     }
 
     private static string Unsigned(string token)

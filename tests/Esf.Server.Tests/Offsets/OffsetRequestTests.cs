@@ -60,7 +60,7 @@ public abstract class OffsetRequestTests(TestServer server) : ServerTests(server
             new(request) { PageToken = token, TaxPeriod = "2026-Q2" },
             new(request) { PageToken = token, Parent = "taxpayers/-" },
             new(request) { PageToken = token, AsOf = Given.Noon.AddDays(-1).ToTimestamp() },
-            new(request) { PageToken = token[..^1] + (token[^1] == 'A' ? 'B' : 'A') },
+            new(request) { PageToken = (token[0] == 'A' ? 'B' : 'A') + token[1..] },
         ];
 
         foreach (var each in foreign)
