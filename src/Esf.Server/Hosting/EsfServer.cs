@@ -107,7 +107,11 @@ internal sealed class EsfServer : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = Limits.RequestBytes;
             kestrel.Listen(grpc, listen => listen.Protocols = HttpProtocols.Http2);
-            kestrel.Listen(json, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(json, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.Use(UnreadRequestAnswers.Prepare);
+            });
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Limits.ShutdownWait);
     }
