@@ -28,6 +28,11 @@ internal sealed class CommandRunner(CliHost host, GlobalOptions options, IReadOn
             screen.Complain(failure.Message, ExitCode.Usage);
             return ExitCode.Usage;
         }
+        catch (NothingFoundException failure)
+        {
+            screen.Complain(screen.Say(failure.Text), ExitCode.NotFound);
+            return ExitCode.NotFound;
+        }
         catch (InputException failure)
         {
             screen.Complain(screen.Say(failure.Text), ExitCode.Usage);

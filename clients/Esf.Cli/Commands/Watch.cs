@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Runtime.CompilerServices;
 using Esf.Cli.Input;
 using Esf.Cli.Output;
@@ -59,6 +60,37 @@ internal sealed class Watch
             if (_heard || cancellationToken.IsCancellationRequested)
             {
                 TellPlace();
+            }
+        }
+    }
+
+    /// <summary>Writes the events that there are to a file; the place is kept when the file is there.</summary>
+    public async Task<ExitCode> ExportAsync(ParseResult parsed, ExportTarget target, CancellationToken cancellationToken)
+    {
+        Start();
+        var last = _token;
+        await ExportOptions.WriteAsync(_session, parsed, target, EventView.Export, EventsAsync(), completeThrough: null, cancellationToken);
+        _session.Screen.Written(target.File);
+        _token = last;
+        if (last.Length > 0)
+        {
+            _state?.Save(last);
+        }
+
+        TellPlace();
+        return ExitCode.Ok;
+
+        async IAsyncEnumerable<InvoiceEvent> EventsAsync()
+        {
+            await foreach (var (events, token) in PagesAsync(cancellationToken))
+            {
+                foreach (var item in events)
+                {
+                    yield return item;
+                }
+
+                // The next page is asked for by it.
+                last = _token = token;
             }
         }
     }
@@ -141,10 +173,13 @@ internal sealed class Watch
         if (!_titled)
         {
             _titled = true;
-            _session.Screen.WriteLine(EventView.Title(_session.Screen));
+            if (EventView.Title(_session.Screen) is { } title)
+            {
+                _session.Screen.WriteLine(title);
+            }
         }
 
-        _session.Screen.WriteLine(EventView.Line(_session.Screen, item));
+        EventView.Write(_session.Screen, item);
     }
 
     private void TellBreak(EsfException failure)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Esf.Cli.Input.Declarations;
-using Spectre.Console;
 
 namespace Esf.Cli.Output.Audit;
 
@@ -33,15 +32,14 @@ internal static class ProblemTable
         }
 
         screen.Complain(message, ExitCode.Usage);
-        var table = screen.Table(AuditPhrases.FileRow, AuditPhrases.FileColumn, AuditPhrases.FileValue, Phrases.Explanation);
-        table.Columns[0].RightAligned();
+        var table = new TableView([
+            ScreenColumn.Number(AuditPhrases.FileRow),
+            ScreenColumn.Text(AuditPhrases.FileColumn),
+            ScreenColumn.Text(AuditPhrases.FileValue),
+            ScreenColumn.Text(Phrases.Explanation, 0, ScreenColumn.Sentence)]);
         foreach (var problem in problems.Kept)
         {
-            table.AddRow(
-                Show.Cell(problem.Row.ToString(CultureInfo.InvariantCulture)),
-                Show.Cell(problem.Column),
-                Show.Cell(problem.Value),
-                Show.Cell(screen.Say(problem.What)));
+            table.Add(problem.Row.ToString(CultureInfo.InvariantCulture), problem.Column, problem.Value, screen.Say(problem.What));
         }
 
         screen.WriteError(table);
