@@ -65,7 +65,7 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>The taxpayer that the command is about. Throws UsageException when nothing says it.</summary>
     public string Parent() => _taxpayer is { } said
         ? ResourceNames.Taxpayer(said.Text)
-        : throw new UsageException("Which taxpayer? Give --taxpayer BIN, or set ESF_TAXPAYER.");
+        : throw new UsageException(Remarks.WhichTaxpayer);
 
     /// <summary>The taxpayer that the command is about; all of them when nothing says it.</summary>
     public string ParentOrAll() => _taxpayer is null ? ResourceNames.AllTaxpayers : Parent();

@@ -116,7 +116,7 @@ internal sealed class Watch
     {
         if (!_session.Screen.Json)
         {
-            _session.Screen.Remark($"Watching {_parent} at {_session.Server}; Ctrl+C ends.");
+            _session.Screen.Remark(_session.Screen.Say(Remarks.Watching.With("what", _parent).With("server", $"{_session.Server}")));
         }
 
         await foreach (var message in _session.Client.WatchInvoicesAsync(_parent, _token, cancellationToken))
@@ -124,7 +124,7 @@ internal sealed class Watch
             if (_broken)
             {
                 _broken = false;
-                _session.Screen.Remark("Connected.");
+                _session.Screen.Remark(_session.Screen.Say(Remarks.Connected));
             }
 
             yield return (message.Events, message.ResumeToken);
@@ -187,7 +187,7 @@ internal sealed class Watch
         if (!_broken)
         {
             _broken = true;
-            _session.Screen.Remark($"No connection; trying again, from the same place. ({failure.Message})");
+            _session.Screen.Remark(_session.Screen.Say(Remarks.NoConnection.With("cause", failure.Message)));
         }
     }
 
@@ -207,8 +207,8 @@ internal sealed class Watch
         }
         else
         {
-            _session.Screen.Remark($"Resume token: {_token}");
-            _session.Screen.Remark($"To go on: {_session.RepeatCommand}");
+            _session.Screen.Remark($"{_session.Screen.Say(Remarks.ResumeToken)}: {_token}");
+            _session.Screen.Remark($"{_session.Screen.Say(Remarks.ToGoOn)}: {_session.RepeatCommand}");
         }
     }
 }

@@ -27,14 +27,12 @@ internal static class ErrorReport
 
         if (failure.ViolationCount > violations.Count)
         {
-            screen.Remark(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Shown are {violations.Count} of {failure.ViolationCount}; the others are told when these are put right."));
+            screen.Remark(screen.Say(Remarks.ViolationsShown.With("shown", $"{violations.Count}").With("count", $"{failure.ViolationCount}")));
         }
 
         if (failure.ResourceName is { } name)
         {
-            screen.Remark($"About: {name}");
+            screen.Remark($"{screen.Say(Remarks.About)}: {name}");
         }
     }
 
@@ -48,17 +46,16 @@ internal static class ErrorReport
 
         if (failure.RequestId is { } id && !screen.Json)
         {
-            screen.Remark($"Request id: {id}");
+            screen.Remark($"{screen.Say(Remarks.RequestId)}: {id}");
         }
 
         if (failure.RetryAfter is { } pause && !screen.Json)
         {
-            screen.Remark(string.Create(CultureInfo.InvariantCulture, $"The service asks to wait {pause.TotalSeconds:0.###} s."));
+            screen.Remark(screen.Say(Remarks.ServiceAsksToWait.With("seconds", pause.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture))));
         }
 
-        screen.Remark(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Tried {failure.Attempts} times at {session.Server}. Safe to repeat, nothing is done twice: {session.RepeatCommand}"));
+        screen.Remark(screen.Say(Remarks.SafeToRepeat
+            .With("attempts", $"{failure.Attempts}").With("server", $"{session.Server}").With("command", session.RepeatCommand)));
     }
 
     /// <summary>Tells of each refused item of a batch what stands against it.</summary>

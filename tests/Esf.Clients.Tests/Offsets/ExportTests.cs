@@ -77,6 +77,78 @@ public sealed partial class ExportTests
         Assert.Equal(offset.SupplierName, csv.GetField(3));
     }
 
+    /// <summary>31 names as suppliers have them, or as somebody would have them: line breaks, invisible characters, formulas, 450 letters.</summary>
+    public static TheoryData<string, string> Names
+    {
+        get
+        {
+            var names = new TheoryData<string, string>();
+            var file = File.ReadAllText(Path.Combine(Repository.Root, "tests/Golden/exports/supplier_names.json"));
+            foreach (var (kind, name) in System.Text.Json.Nodes.JsonNode.Parse(file)!.AsObject())
+            {
+                names.Add(kind, (string)name!);
+            }
+
+            return names;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Every_name_is_read_back_from_every_format_and_tears_no_row(string kind, string name)
+    {
+        var offset = Offer.Offset(1);
+        offset.SupplierName = name;
+
+        var csv = await WriteAsync(stream => Export.WriteAsync(ExportFormat.Csv, stream, Of(offset, Offer.Offset(2)), Language.English, null, TestContext.Current.CancellationToken));
+        using (var reader = new CsvReader(
+            new StreamReader(new MemoryStream(csv)), new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = ";", BadDataFound = bad => Assert.Fail($"{kind}: {bad.RawRecord}") }))
+        {
+            Assert.True(await reader.ReadAsync());
+            Assert.True(await reader.ReadAsync());
+            Assert.Equal(Esf.OneC.Tables.TableText.Guard(name), reader.GetField(3));
+            Assert.Equal(Export.Columns.Count, reader.Parser.Count);
+            Assert.True(await reader.ReadAsync());
+            Assert.Equal(Offer.Offset(2).SupplierName, reader.GetField(3));
+            Assert.False(await reader.ReadAsync());
+        }
+
+        var xlsx = await WriteAsync(stream => Export.WriteAsync(ExportFormat.Xlsx, stream, Of(offset), Language.English, null, TestContext.Current.CancellationToken));
+        var row = (IDictionary<string, object?>)Enumerable.Single(new MemoryStream(xlsx).Query(useHeaderRow: true));
+
+        // XML 1.0 has no U+FFFF, and reads a lone CR as LF: the rest of such a name is there.
+        Assert.Equal(name.Replace("\uFFFF", "", StringComparison.Ordinal).ReplaceLineEndings("\n"), $"{row["Supplier"]}".Replace("\uFFFF", "", StringComparison.Ordinal).ReplaceLineEndings("\n"));
+
+        var json = await WriteAsync(stream => Export.WriteAsync(ExportFormat.Json, stream, Of(offset), Language.English, null, TestContext.Current.CancellationToken));
+        Assert.Equal(name, (string?)System.Text.Json.Nodes.JsonNode.Parse(Assert.Single(Encoding.UTF8.GetString(json).TrimEnd('\n').Split('\n')))!["supplierName"]);
+
+        var parquet = await WriteAsync(stream => Export.WriteAsync(ExportFormat.Parquet, stream, Of(offset), Language.English, null, TestContext.Current.CancellationToken));
+        await using var columns = await ParquetReader.CreateAsync(new MemoryStream(parquet), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal([name], await ReadTextsAsync(columns, columns.Schema.GetDataFields().Single(field => field.Name == "supplier_name")));
+    }
+
+    [Fact]
+    public async Task The_last_sheet_of_a_workbook_says_what_it_is()
+    {
+        var count = 0;
+        var origin = new ExportOrigin(() => [(Remarks.Filter, "--country DE"), (Remarks.Rows, $"{count}")]);
+        async IAsyncEnumerable<Offset> Rows()
+        {
+            await foreach (var offset in Offer.Offsets(3))
+            {
+                count++;
+                yield return offset;
+            }
+        }
+
+        var bytes = await WriteAsync(stream => Export.WriteAsync(ExportFormat.Xlsx, stream, Rows(), Language.Russian, origin, TestContext.Current.CancellationToken));
+
+        using var workbook = new MemoryStream(bytes);
+        Assert.Equal(["Зачёты НДС", "О выгрузке"], workbook.GetSheetNames());
+        var about = workbook.Query(useHeaderRow: true, sheetName: "О выгрузке").Cast<IDictionary<string, object?>>().ToDictionary(row => $"{row["Что"]}", row => $"{row["Значение"]}");
+        Assert.Equal(("--country DE", "3"), (about["Отбор"], about["Строк"]));
+    }
+
     [Fact]
     public async Task A_workbook_has_numbers_dates_and_headings_in_the_language()
     {
@@ -243,11 +315,7 @@ public sealed partial class ExportTests
         where T : struct =>
         offset => (T?)Export.Columns.Single(column => column.Name == name).Value(offset);
 
-    private static async IAsyncEnumerable<Offset> Of(Offset offset)
-    {
-        await Task.CompletedTask;
-        yield return offset;
-    }
+    private static IAsyncEnumerable<Offset> Of(params Offset[] offsets) => offsets.ToAsyncEnumerable();
 
     private static async Task<T?[]> ReadAsync<T>(ParquetReader reader, DataField field)
         where T : struct

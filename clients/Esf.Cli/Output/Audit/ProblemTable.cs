@@ -8,8 +8,7 @@ internal static class ProblemTable
 {
     public static void Write(Screen screen, string source, FileProblems problems)
     {
-        var message = string.Create(
-            CultureInfo.InvariantCulture, $"{source}: {problems.Count} values cannot be taken as they are. Nothing was sent.");
+        var message = screen.Say(Remarks.BadValues.With("source", source).With("count", $"{problems.Count}"));
         if (screen.Json)
         {
             screen.WriteErrorJson(new
@@ -45,7 +44,7 @@ internal static class ProblemTable
         screen.WriteError(table);
         if (problems.Count > problems.Kept.Count)
         {
-            screen.Remark(string.Create(CultureInfo.InvariantCulture, $"Shown are the first {problems.Kept.Count} of {problems.Count}."));
+            screen.Remark(screen.Say(Remarks.ProblemsShown.With("shown", $"{problems.Kept.Count}").With("count", $"{problems.Count}")));
         }
     }
 }
