@@ -39,15 +39,14 @@ internal sealed partial class PostgresDialect : Dialect
           and a.state_change < clock_timestamp() - make_interval(secs => @seconds)
         """;
 
-    private readonly string _connectionString;
-    private readonly StoreDurability? _durability;
+    private readonly StoreOptions _options;
     private NpgsqlDataSource _dataSource;
     private IReadOnlyList<Statement> _confirmation = [];
 
-    public PostgresDialect(string connectionString, StoreDurability? durability = null)
+    public PostgresDialect(StoreOptions options)
     {
-        (_connectionString, _durability) = (connectionString, durability);
-        _dataSource = Build(connectionString, null);
+        _options = options;
+        _dataSource = Build(options.ConnectionString, null);
     }
 
     // Two transactions under way at once: one waits for the disk while the other is prepared. More would only share the same disk.
@@ -143,7 +142,7 @@ internal sealed partial class PostgresDialect : Dialect
                     row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetBoolean(6)),
                 cancel).ConfigureAwait(false))[0],
             cancellationToken).ConfigureAwait(false);
-        settings.Require(_durability);
+        settings.Require(_options.Durability);
         if (settings.Fsync == "off")
         {
             // Test machines run so on purpose, therefore it is only said, but it is said.
@@ -153,9 +152,9 @@ internal sealed partial class PostgresDialect : Dialect
         // What was found now stays, also when the default of the role or of the database is changed while this server runs, and at the
         // next primary.
         await DisposeAsync().ConfigureAwait(false);
-        _dataSource = Build(_connectionString, settings.SynchronousCommit);
+        _dataSource = Build(_options.ConnectionString, settings.SynchronousCommit);
 
-        var durability = _durability ?? (settings.StandbyNames.Length > 0 ? StoreDurability.Replicated : StoreDurability.Local);
+        var durability = _options.Durability ?? (settings.StandbyNames.Length > 0 ? StoreDurability.Replicated : StoreDurability.Local);
         _confirmation = durability == StoreDurability.Replicated ? [LogRecord] : [];
         LogOpened(logger, settings.Version, settings.Database, settings.SynchronousCommit, durability);
     }
@@ -205,7 +204,7 @@ internal sealed partial class PostgresDialect : Dialect
         }
     }
 
-    protected override TimeSpan CommitWait => Limits.CommitWait;
+    protected override TimeSpan CommitWait => _options.CommitWait;
 
     protected override Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) => work();
 

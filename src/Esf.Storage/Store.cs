@@ -66,7 +66,7 @@ public sealed class Store : IAsyncDisposable
             StoreProvider.Sqlite when options.Durability == StoreDurability.Replicated => throw new StoreRefusedException(
                 "Storage:Durability is Replicated, but SQLite is one file without a standby. Use Storage:Provider=Postgres, or leave Storage:Durability out."),
             StoreProvider.Sqlite => new SqliteDialect(options.ConnectionString),
-            StoreProvider.Postgres => new PostgresDialect(options.ConnectionString, options.Durability),
+            StoreProvider.Postgres => new PostgresDialect(options),
             _ => throw new StoreRefusedException($"Storage:Provider={options.Provider} is not known; it is Sqlite or Postgres."),
         };
         try

@@ -1,3 +1,5 @@
+using Esf.Domain;
+
 namespace Esf.Storage;
 
 /// <summary>Database engines that the store runs on.</summary>
@@ -37,6 +39,9 @@ public sealed class StoreOptions
     /// set, <see cref="StoreDurability.Replicated"/> where it names synchronous standbys.
     /// </summary>
     public StoreDurability? Durability { get; set; }
+
+    /// <summary>How long a caller waits for PostgreSQL to confirm a commit; the commit itself goes on.</summary>
+    public TimeSpan CommitWait { get; set; } = Limits.CommitWait;
 }
 
 /// <summary>The store refuses to be opened: what is configured, or what stands in the database, does not fit this program.</summary>
