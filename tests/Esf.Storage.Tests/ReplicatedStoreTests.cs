@@ -24,7 +24,7 @@ public sealed class ReplicatedServers : IAsyncLifetime
 /// <summary>What is acknowledged where commits wait for a standby: nothing that could be lost with the primary.</summary>
 public sealed class ReplicatedStoreTests(ReplicatedServers servers) : IClassFixture<ReplicatedServers>, IAsyncLifetime
 {
-    private static readonly TimeSpan CommitWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CommitWait = TimeSpan.FromMilliseconds(400);
 
     private Store _store = null!;
     private string _database = null!;
