@@ -25,6 +25,7 @@ internal sealed class ReplicatedCluster : IAsyncDisposable
         }
         start_primary() { pg primary -l "$folder/primary.log" -o "$common -c port=$primary -c synchronous_standby_names=s1" start; }
         start_standby() { pg standby -l "$folder/standby.log" -o "$common -c port=$standby -c cluster_name=s1" start; }
+        # The shared memory of a killed server is in use until its last process has gone: then a start is tried again.
         make() {
             "$binaries/initdb" -N -D "$folder/primary" -U esf -A trust -E UTF8 --locale=C &&
             start_primary &&
@@ -38,7 +39,7 @@ internal sealed class ReplicatedCluster : IAsyncDisposable
                     stall) all STOP standby ;;
                     go-on) all CONT standby ;;
                     kill) all KILL primary ;;
-                    lose) all KILL standby; sleep 0.2; start_standby ;;
+                    lose) all KILL standby; start_standby || { sleep 1; start_standby; } || { sleep 3; start_standby; } ;;
                     promote) pg standby promote ;;
                 esac && echo done || echo failed
             done
