@@ -53,7 +53,10 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>Refuses settings under which an acknowledged invoice could be lost, and prepares the database for use.</summary>
     public abstract Task PrepareAsync(ILogger logger, CancellationToken cancellationToken);
 
-    /// <summary>Reads, without blocking the caller's thread; each statement is one moment.</summary>
+    /// <summary>
+    /// Reads, without blocking the caller's thread; each statement is one moment. The work runs a second time when its connection turns out
+    /// to be dead, and must not keep anything of the first.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
     public Task<T> ReadAsync<T>(Func<Session, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
         ConnectAsync(connection => read(new(this, connection, null), cancellationToken), cancellationToken);
@@ -146,28 +149,36 @@ internal abstract class Dialect : IAsyncDisposable
             return true;
         }
 
-        // A pooled connection may have died long ago, with a server that is not there any more.
         return (isOpen && attempt == 1 && IsBroken(failure)) || await EndAbandonedAsync(failure, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<T> ConnectAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return await RunAsync(
-                async () =>
-                {
-                    var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
-                    await using (connection.ConfigureAwait(false))
+            var isOpen = false;
+            try
+            {
+                return await RunAsync(
+                    async () =>
                     {
-                        return await read(connection).ConfigureAwait(false);
-                    }
-                },
-                cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (IsUnavailable(exception))
-        {
-            throw new StoreUnavailableException("The database cannot be reached.", exception);
+                        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+                        isOpen = true;
+                        await using (connection.ConfigureAwait(false))
+                        {
+                            return await read(connection).ConfigureAwait(false);
+                        }
+                    },
+                    cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (isOpen && attempt == 1 && IsBroken(exception))
+            {
+                // A pooled connection may have died long ago, with a server that is not there any more. Its pool is empty now.
+            }
+            catch (Exception exception) when (IsUnavailable(exception))
+            {
+                throw new StoreUnavailableException("The database cannot be reached.", exception);
+            }
         }
     }
 
