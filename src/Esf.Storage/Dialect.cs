@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Globalization;
 using DbUp.Builder;
 using DbUp.Engine;
-using Esf.Domain;
 using Esf.Domain.Storage;
 using Microsoft.Extensions.Logging;
 
