@@ -34,6 +34,6 @@ public sealed class FailoverTests
     private static void AssertNothingLost(FailoverOutcome outcome)
     {
         Assert.Equal((0, 0, 0), (outcome.Lost, outcome.GivenTwice, outcome.Doubled));
-        Assert.All(outcome.Refusals.Keys, reason => Assert.Contains(reason, new[] { "STORE_UNAVAILABLE", "OUTCOME_UNKNOWN", "RATE_LIMITED" }));
+        Assert.All(outcome.Refusals.Keys, reason => Assert.True(reason is "STORE_UNAVAILABLE" or "OUTCOME_UNKNOWN" or "RATE_LIMITED", reason));
     }
 }
