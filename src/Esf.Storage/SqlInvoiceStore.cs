@@ -15,7 +15,7 @@ namespace Esf.Storage;
 /// An item that cannot be sealed (content that the law never judged; a ledger that is full after 99,999,999 documents) is a fault of its
 /// whole batch: no outcome names it, and <see cref="AppendQueue"/> keeps it from the batches of other callers.
 /// </remarks>
-internal sealed class SqlInvoiceStore(Dialect dialect, FeedSignal feed, TimeProvider clock) : IInvoiceStore
+internal sealed class SqlInvoiceStore(Dialect dialect, FeedSignal feed, RegisterClock clock) : IInvoiceStore
 {
     public async Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<LedgerAppend> batch, CancellationToken cancellationToken)
     {
@@ -38,7 +38,8 @@ internal sealed class SqlInvoiceStore(Dialect dialect, FeedSignal feed, TimeProv
 
         if (books.Pages.Count > 0)
         {
-            List<Statement> statements = [.. BookWriter.Write(books, KazakhstanCalendar.Now(clock)), .. dialect.FeedNotices];
+            await clock.GuardAppendAsync(session, cancellationToken).ConfigureAwait(false);
+            List<Statement> statements = [.. BookWriter.Write(books, clock), .. dialect.FeedNotices];
             await session.ExecuteAsync(statements, cancellationToken).ConfigureAwait(false);
         }
 

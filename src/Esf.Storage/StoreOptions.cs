@@ -1,3 +1,6 @@
+using Esf.Domain;
+using Esf.Domain.Storage;
+
 namespace Esf.Storage;
 
 /// <summary>Database engines that the store runs on.</summary>
@@ -21,6 +24,15 @@ public sealed class StoreOptions
 
     /// <summary>Connection string of Microsoft.Data.Sqlite or of Npgsql; several hosts are allowed in the latter.</summary>
     public string ConnectionString { get; set; } = DefaultConnectionString;
+
+    /// <summary>For which registers the clock is: that of the machine serves real ones, any other one those of a sandbox.</summary>
+    public RegisterKind Kind { get; set; } = RegisterKind.Real;
+
+    /// <summary>By how much this server's clock and the database's may differ (real registers on PostgreSQL).</summary>
+    public TimeSpan ClockTolerance { get; set; } = Limits.ClockTolerance;
+
+    /// <summary>The last commit behind which the operator has accepted a leap of the clock (real registers on SQLite).</summary>
+    public DateTimeOffset? AcceptClockLeap { get; set; }
 }
 
 /// <summary>The store refuses to be opened: what is configured, or what stands in the database, does not fit this program.</summary>

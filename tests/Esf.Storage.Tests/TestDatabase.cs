@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Esf.Domain.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -17,8 +18,12 @@ internal abstract class TestDatabase : IAsyncDisposable
     };
 
     /// <summary>A store as one server opens it.</summary>
-    public Task<Store> OpenAsync(CancellationToken cancellationToken, TimeProvider? clock = null) =>
-        Store.OpenAsync(Options, NullLoggerFactory.Instance, clock ?? TimeProvider.System, cancellationToken);
+    public Task<Store> OpenAsync(CancellationToken cancellationToken, TimeProvider? clock = null, Action<StoreOptions>? configure = null)
+    {
+        var options = Options;
+        configure?.Invoke(options);
+        return Store.OpenAsync(options, NullLoggerFactory.Instance, clock ?? TimeProvider.System, cancellationToken);
+    }
 
     /// <summary>A dialect without a store on top.</summary>
     public abstract Dialect OpenDialect();

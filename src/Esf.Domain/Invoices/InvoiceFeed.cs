@@ -5,13 +5,14 @@ using Esf.Domain.Storage;
 namespace Esf.Domain.Invoices;
 
 /// <summary>The feed of what happens to invoices: every document once, in the order of the commits, without a hole.</summary>
-public sealed class InvoiceFeed(IRegisterReader reader, IFeedSignal signal)
+public sealed class InvoiceFeed(IRegisterReader reader, IFeedSignal signal, IRegister register)
 {
     /// <summary>The place that a reader goes on from.</summary>
     /// <param name="bin">Of this taxpayer only; null: of all.</param>
     /// <param name="token">The reader's resume token; empty: from the beginning.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="EsfException">INVOICE_INVALID with RESUME_TOKEN_INVALID, RESUME_TOKEN_FOREIGN or RESUME_TOKEN_AHEAD.</exception>
+    /// <exception cref="EsfException">INVOICE_INVALID with RESUME_TOKEN_INVALID, RESUME_TOKEN_FOREIGN, RESUME_TOKEN_AHEAD or
+    /// RESUME_TOKEN_EPOCH_CHANGED.</exception>
     public async Task<long> StartAsync(string? bin, string token, CancellationToken cancellationToken)
     {
         if (token.Length == 0)
@@ -19,12 +20,28 @@ public sealed class InvoiceFeed(IRegisterReader reader, IFeedSignal signal)
             return 0;
         }
 
-        var position = ResumeToken.Read(bin, token);
+        var place = ResumeToken.Read(register.Current.Seal, bin, token);
 
-        // A page behind the place answers where the feed ends; it ends before the place only in another database.
-        var page = await reader.ReadFeedAsync(bin, position, 1, cancellationToken).ConfigureAwait(false);
-        return page.Position >= position ? position : throw ResumeToken.Refused(ErrorCatalogue.ResumeTokenAhead);
+        // A page behind the place answers where the feed ends and what stands at the place.
+        var page = await reader.ReadFeedAsync(bin, place.Position, 1, cancellationToken).ConfigureAwait(false);
+        if (page.Epoch != place.Epoch)
+        {
+            throw ResumeToken.Refused(ErrorCatalogue.ResumeTokenEpochChanged);
+        }
+
+        if (page.Position < place.Position)
+        {
+            throw ResumeToken.Refused(ErrorCatalogue.ResumeTokenAhead);
+        }
+
+        // Events that a failover has lost leave no trace in the database; but the place has another document then.
+        return ResumeToken.MarkOf(page.AfterHash) == place.Mark ? place.Position : throw ResumeToken.Refused(ErrorCatalogue.ResumeTokenEpochChanged);
     }
+
+    /// <summary>The resume token of the place where a page ends.</summary>
+    /// <param name="bin">The feed of this taxpayer; null: of all.</param>
+    /// <param name="page">The page.</param>
+    public string TokenOf(string? bin, FeedPage page) => ResumeToken.At(page).Write(register.Current.Seal, bin);
 
     /// <summary>The events behind a place; when there are none, those that come first, or none when the time is over.</summary>
     /// <param name="bin">Of this taxpayer only; null: of all.</param>

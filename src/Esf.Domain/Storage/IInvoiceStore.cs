@@ -21,6 +21,7 @@ namespace Esf.Domain.Storage;
 /// <para>A corrected or revoked invoice keeps its document; its state names the document that changed it.</para>
 /// <para>Every document is one event of the feed; its place follows the order of the commits and has no gap, also with several servers.</para>
 /// <para>Commit times never go back along the feed.</para>
+/// <para>The time of a commit is taken under the lock of the feed, where the database has a clock by that one.</para>
 /// <para>A fault fails the whole batch with <see cref="StoreUnavailableException"/> or another exception; nothing of it is stored, or
 /// all of it is and a retry with the same request ids finds it.</para>
 /// </remarks>
@@ -30,6 +31,7 @@ public interface IInvoiceStore
     /// <param name="batch">1 to <see cref="Limits.AppendBatch"/> items, of any taxpayers.</param>
     /// <param name="cancellationToken">Gives up before the commit; never after it.</param>
     /// <exception cref="StoreUnavailableException">The database cannot be reached; the call may be repeated.</exception>
+    /// <exception cref="ClockRefusedException">This server's clock cannot be right; nothing is stored.</exception>
     Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<LedgerAppend> batch, CancellationToken cancellationToken);
 }
 
@@ -84,7 +86,8 @@ public abstract record AppendOutcome
     public sealed record FamilyChanged : AppendOutcome;
 
     /// <summary>The ledger has moved to a later day than the item's day of issue: judge again.</summary>
-    public sealed record DayPassed : AppendOutcome;
+    /// <param name="Head">Issue time of the ledger's last document.</param>
+    public sealed record DayPassed(DateTimeOffset Head) : AppendOutcome;
 }
 
 /// <summary>The database cannot be reached, or did not answer in time; the same call may succeed later.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Esf.Domain;
 using Esf.Domain.Errors;
 using Esf.Domain.Invoices;
@@ -13,7 +12,9 @@ using Grpc.Core;
 namespace Esf.Server.Services;
 
 /// <summary>Validating, issuing and reading invoices: map in, call, map out.</summary>
-internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry taxpayers, IRegisterReader reader, InvoiceFeed feed, IHostApplicationLifetime host) : V1.InvoiceService.InvoiceServiceBase
+internal sealed class InvoiceService(
+    InvoiceRegistry registry, TaxpayerRegistry taxpayers, IRegisterReader reader, InvoiceFeed feed, PageTokens tokens, IHostApplicationLifetime host)
+    : V1.InvoiceService.InvoiceServiceBase
 {
     public override async Task<V1.ValidateInvoiceResponse> ValidateInvoice(V1.ValidateInvoiceRequest request, ServerCallContext context)
     {
@@ -90,7 +91,7 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
         return new()
         {
             Invoices = { page.Items.Select(InvoiceMapping.ToWire) },
-            NextPageToken = page.Token(list, WriteKey),
+            NextPageToken = page.Token(tokens, list, WriteKey),
         };
     }
 
@@ -128,7 +129,7 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
         return new()
         {
             Events = { page.Events.Select(InvoiceEventMapping.ToWire) },
-            ResumeToken = ResumeToken.Write(bin, page.Position),
+            ResumeToken = feed.TokenOf(bin, page),
             CompleteThrough = page.CompleteThrough.ToWire(),
         };
     }
@@ -153,7 +154,7 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
                 new()
                 {
                     Events = { page.Events.Select(InvoiceEventMapping.ToWire) },
-                    ResumeToken = ResumeToken.Write(bin, page.Position),
+                    ResumeToken = feed.TokenOf(bin, page),
                     CompleteThrough = page.CompleteThrough.ToWire(),
                 },
                 end.Token);
@@ -194,9 +195,7 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
         };
     }
 
-    private static InvoiceKey? ReadKey(string list, string token) =>
-        PageToken.Read(list, token, parts: 2) is [var bin, var sequence] ? new(bin, long.Parse(sequence, CultureInfo.InvariantCulture)) : null;
+    private InvoiceKey? ReadKey(string list, string token) => tokens.Read(list, token, parts: 2) is { } key ? new(key.Text(0), key.Number(1)) : null;
 
-    private static string[] WriteKey(Invoice last) =>
-        [last.RegistrationNumber.Bin, last.Position.Sequence.ToString(CultureInfo.InvariantCulture)];
+    private static string[] WriteKey(Invoice last) => [last.RegistrationNumber.Bin, PageKey.Of(last.Position.Sequence)];
 }
