@@ -30,7 +30,12 @@ internal sealed class StorageHealth(IRegisterReader reader, IRegister register) 
     /// <summary>Writes the state in its first line, and why it is so in the next ones.</summary>
     public static Task WriteAsync(HttpContext context, HealthReport report)
     {
-        var reasons = report.Entries.Where(entry => entry.Value.Description is not null).Select(entry => $"\n{entry.Key}: {entry.Value.Description}");
+        // A fault that nobody foresaw is described by its own words, which are for the log.
+        var reasons = report.Entries
+            .Where(entry => entry.Value.Status != HealthStatus.Healthy)
+            .Select(entry => entry.Value.Exception?.Message == entry.Value.Description
+                ? $"\n{entry.Key}: an unexpected fault; the log says which."
+                : $"\n{entry.Key}: {entry.Value.Description}");
         context.Response.ContentType = "text/plain; charset=utf-8";
         return context.Response.WriteAsync($"{report.Status}{string.Concat(reasons)}", context.RequestAborted);
     }
