@@ -131,6 +131,32 @@ public abstract class TokenTests(TestServer server) : ServerTests(server)
         await own.Invoices.ListInvoiceEventsAsync(new() { Parent = "taxpayers/-", ResumeToken = again }, cancellationToken: Cancel);
     }
 
+    [Fact]
+    public async Task A_watch_that_is_under_way_ends_with_the_epoch()
+    {
+        await using var own = Server.Another();
+        await own.StartAsync(Cancel);
+        var bin = Bins.Next();
+        await own.Taxpayers.RegisterTaxpayerAsync(new() { Taxpayer = Given.Taxpayer(bin) }, cancellationToken: Cancel);
+        var payment = (await own.VatPayments.RecordVatPaymentAsync(
+            new() { Parent = $"taxpayers/{bin}", VatPayment = Given.Payment(1_000m) }, cancellationToken: Cancel)).VatPayment;
+        using var watch = own.Invoices.WatchInvoices(new() { Parent = $"taxpayers/{bin}" }, cancellationToken: Cancel);
+        await own.Invoices.IssueInvoiceAsync(Given.Request(Given.Invoice(payment.Name, 100m), bin), cancellationToken: Cancel);
+        Assert.True(await watch.ResponseStream.MoveNext(Cancel));
+
+        await own.Identity.BeginEpochAsync(Cancel);
+        await own.Invoices.IssueInvoiceAsync(Given.Request(Given.Invoice(payment.Name, 100m), bin), cancellationToken: Cancel);
+
+        var ended = await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            while (await watch.ResponseStream.MoveNext(Cancel))
+            {
+                Assert.Empty(watch.ResponseStream.Current.Events);
+            }
+        });
+        Assert.Equal("RESUME_TOKEN_EPOCH_CHANGED", ReasonOf(ended));
+    }
+
     /// <summary>What a failover leaves that lost the last events and then wrote others: the same epoch, the same place, another document.</summary>
     [Fact]
     public async Task A_place_whose_document_is_another_one_is_told()
@@ -160,17 +186,18 @@ public abstract class TokenTests(TestServer server) : ServerTests(server)
         }
         catch (RpcException refused)
         {
-            Assert.True(
-                refused.StatusCode == StatusCode.InvalidArgument && refused.GetRpcStatus()!.ToString().Contains("PAGE_TOKEN_INVALID", StringComparison.Ordinal),
-                $"{list.Name} with '{content}': {refused.Status}");
+            Assert.True(ReasonOf(refused) == "PAGE_TOKEN_INVALID", $"{list.Name} with '{content}': {refused.Status}");
         }
     }
 
     private static async Task AssertRefusedAsync(PagedList list, string token)
     {
         var refused = await Assert.ThrowsAsync<RpcException>(() => list.NextAsync(token));
-        Assert.Contains("PAGE_TOKEN_INVALID", refused.GetRpcStatus()!.ToString(), StringComparison.Ordinal);
+        Assert.Equal("PAGE_TOKEN_INVALID", ReasonOf(refused));
     }
+
+    private static string ReasonOf(RpcException refused) =>
+        refused.GetRpcStatus()?.GetDetail<Google.Rpc.BadRequest>()?.FieldViolations.Single().Reason ?? refused.Status.ToString();
 
     private async Task AssertReasonAsync(string bin, string token, Predicate<string?> isExpected, string content)
     {
@@ -181,7 +208,7 @@ public abstract class TokenTests(TestServer server) : ServerTests(server)
         }
         catch (RpcException refused)
         {
-            reason = refused.GetRpcStatus()!.GetDetail<Google.Rpc.BadRequest>()?.FieldViolations.Single().Reason ?? refused.Status.ToString();
+            reason = ReasonOf(refused);
         }
 
         Assert.True(isExpected(reason), $"'{content}' was answered with {reason ?? "a page"}.");

@@ -207,7 +207,7 @@ public sealed class PostgresRegisterTests() : RegisterTests(StoreProvider.Postgr
         var payment = await PaidAsync();
 
         var refusal = await Assert.ThrowsAsync<ClockRefusedException>(
-            () => Store.Ledgers.AppendAsync(Given.Invoice(payment, at: DateTimeOffset.UtcNow.AddYears(10)), Cancel));
+            () => Store.Ledgers.AppendAsync(Given.Invoice(payment, at: TimeProvider.System.GetUtcNow().AddYears(10)), Cancel));
 
         Assert.Equal("CLOCK_AHEAD", refusal.Refusal.Row.Reason);
         Assert.Equal(0, await Database.CountAsync("ledger", Cancel));

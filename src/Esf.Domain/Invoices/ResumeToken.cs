@@ -15,6 +15,9 @@ public sealed record ResumeToken(Guid Epoch, long Position, string Mark)
     private const string Purpose = "resume";
     private const int MarkDigits = 16;
 
+    /// <summary>The beginning of the feed, in whichever epoch.</summary>
+    public static ResumeToken Beginning { get; } = new(Guid.Empty, 0, string.Empty);
+
     /// <summary>The token of the place where a page of the feed ends.</summary>
     public static ResumeToken At(FeedPage page) => new(page.Epoch, page.Position, MarkOf(page.Hash));
 

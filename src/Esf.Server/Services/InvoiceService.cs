@@ -124,12 +124,11 @@ internal sealed class InvoiceService(
         await RequireTaxpayerAsync(bin, context.CancellationToken);
 
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, host.ApplicationStopping);
-        var start = await feed.StartAsync(bin, request.ResumeToken, end.Token);
-        var page = await feed.NextAsync(bin, start, size, wait, end.Token);
+        var page = await feed.NextAsync(bin, feed.PlaceOf(bin, request.ResumeToken), size, wait, end.Token);
         return new()
         {
             Events = { page.Events.Select(InvoiceEventMapping.ToWire) },
-            ResumeToken = feed.TokenOf(bin, page),
+            ResumeToken = feed.TokenOf(bin, ResumeToken.At(page)),
             CompleteThrough = page.CompleteThrough.ToWire(),
         };
     }
@@ -144,17 +143,17 @@ internal sealed class InvoiceService(
 
         // A stopping server ends its streams, so that it can finish; their readers go on at another one.
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, host.ApplicationStopping);
-        var position = await feed.StartAsync(bin, request.ResumeToken, end.Token);
+        var place = feed.PlaceOf(bin, request.ResumeToken);
         while (true)
         {
             // A page is read only when the one before it is written: a slow reader holds one page in memory and nobody up.
-            var page = await feed.NextAsync(bin, position, Limits.WatchPage, Limits.WatchHeartbeat, end.Token);
-            position = page.Position;
+            var page = await feed.NextAsync(bin, place, Limits.WatchPage, Limits.WatchHeartbeat, end.Token);
+            place = ResumeToken.At(page);
             await responseStream.WriteAsync(
                 new()
                 {
                     Events = { page.Events.Select(InvoiceEventMapping.ToWire) },
-                    ResumeToken = feed.TokenOf(bin, page),
+                    ResumeToken = feed.TokenOf(bin, place),
                     CompleteThrough = page.CompleteThrough.ToWire(),
                 },
                 end.Token);
