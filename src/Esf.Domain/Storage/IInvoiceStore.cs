@@ -21,7 +21,7 @@ namespace Esf.Domain.Storage;
 /// <para>A corrected or revoked invoice keeps its document; its state names the document that changed it.</para>
 /// <para>Every document is one event of the feed; its place follows the order of the commits and has no gap, also with several servers.</para>
 /// <para>Commit times never go back along the feed.</para>
-/// <para>The time of a commit is taken under the lock of the feed, where the database has a clock by that one.</para>
+/// <para>The time of a commit is taken under the lock of the feed: in a real register by the database's clock, where it has one.</para>
 /// <para>A fault fails the whole batch with <see cref="StoreUnavailableException"/> or another exception; nothing of it is stored, or
 /// all of it is and a retry with the same request ids finds it.</para>
 /// </remarks>

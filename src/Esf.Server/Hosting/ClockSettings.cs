@@ -19,7 +19,7 @@ internal static class ClockSettings
                 ? bound
                 : throw new StartupException(
                     $"Storage:ClockTolerance is '{tolerance}'; write hours:minutes:seconds like 00:00:05, "
-                    + $"from {Limits.ClockToleranceMin:c} to {Limits.ClockToleranceMax:c}.");
+                    + $"from {Limits.ClockToleranceMin:g} to {Limits.ClockToleranceMax:g}.");
         }
 
         var leap = configuration["Storage:AcceptClockLeap"];

@@ -27,15 +27,11 @@ internal sealed class SandboxClock : TimeProvider
             throw new StartupException("Sandbox:ClockStart is set outside Development. Offset dates come from the clock, so the server does not start.");
         }
 
-        if (!Instants.TryParse(setting, out var start))
-        {
-            throw new StartupException($"Sandbox:ClockStart is '{setting}'; write an instant with its offset, like 2026-05-26T09:00:00+05:00.");
-        }
-
         // Every day that the law counts from here on, years ahead and back, must be a day.
-        return start >= Limits.SandboxFrom && start < Limits.SandboxUntil
+        return Instants.TryParse(setting, out var start) && start >= Limits.SandboxFrom && start < Limits.SandboxUntil
             ? new SandboxClock(KazakhstanCalendar.CutToMicroseconds(start))
             : throw new StartupException(
-                $"Sandbox:ClockStart is '{setting}'; a sandbox starts from {Limits.SandboxFrom:yyyy-MM-ddTHH:mm:ssK} on and before {Limits.SandboxUntil:yyyy-MM-ddTHH:mm:ssK}.");
+                $"Sandbox:ClockStart is '{setting}'; write an instant with its offset, like 2026-05-26T09:00:00+05:00, "
+                + $"from {Limits.SandboxFrom.UtcDateTime:yyyy-MM-dd} on and before {Limits.SandboxUntil.UtcDateTime:yyyy-MM-dd}.");
     }
 }
