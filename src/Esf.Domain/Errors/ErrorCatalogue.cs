@@ -244,6 +244,11 @@ public static class ErrorCatalogue
         ru: "База данных недоступна. Повторите вызов с тем же request_id после паузы: дважды ничего не будет выписано.",
         kk: "Дерекқор қолжетімсіз. Біраздан кейін шақыруды сол request_id мәнімен қайталаңыз: ештеңе екі рет жазылмайды.");
 
+    public static readonly ErrorRow OutcomeUnknown = Row("OUTCOME_UNKNOWN", Unavailable,
+        en: "The database has not confirmed the commit, so it is not known whether the request was carried out. Repeat the call with the same request_id: nothing is issued twice.",
+        ru: "База данных не подтвердила фиксацию, поэтому неизвестно, выполнен ли запрос. Повторите вызов с тем же request_id: дважды ничего не будет выписано.",
+        kk: "Дерекқор жазбаның сақталғанын растамады, сондықтан сұраудың орындалғаны белгісіз. Шақыруды сол request_id мәнімен қайталаңыз: ештеңе екі рет жазылмайды.");
+
     public static readonly ErrorRow ClockBehindLedger = Row("CLOCK_BEHIND_LEDGER", Unavailable,
         en: "The server's day is {today}, but the taxpayer's ledger has reached a later day. Nothing is issued into the past; set the server's clock.",
         ru: "День сервера {today}, но в реестре налогоплательщика уже есть более поздний день. Задним числом ничего не выписывается; исправьте часы сервера.",

@@ -114,6 +114,14 @@ internal sealed class EsfServer : IAsyncDisposable
                 : throw new StartupException($"Storage:Provider is '{provider}'; it is Sqlite or Postgres.");
         }
 
+        var durability = configuration["Storage:Durability"];
+        if (!string.IsNullOrWhiteSpace(durability))
+        {
+            options.Durability = Enum.TryParse<StoreDurability>(durability, ignoreCase: true, out var asked) && Enum.IsDefined(asked)
+                ? asked
+                : throw new StartupException($"Storage:Durability is '{durability}'; it is Local or Replicated.");
+        }
+
         var connection = configuration["Storage:ConnectionString"];
         if (string.IsNullOrWhiteSpace(connection) && options.Provider == StoreProvider.Postgres)
         {
