@@ -13,6 +13,8 @@ namespace Esf.Client;
 /// </remarks>
 internal sealed class AddressProbe(Uri address, bool isDirect)
 {
+    private const byte TlsAlert = 0x15;
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     private volatile bool _isReached;
@@ -58,7 +60,12 @@ internal sealed class AddressProbe(Uri address, bool isDirect)
         if (tls is null)
         {
             var spoken = await GreetAsync(cancellationToken).ConfigureAwait(false);
-            return spoken == Spoken.Unknown ? null : new(ClientErrors.HasNoTls, ("other", With(Uri.UriSchemeHttp)));
+            return spoken switch
+            {
+                Spoken.Nothing => null,
+                Spoken.Other => new(ClientErrors.NotGrpc),
+                _ => new(ClientErrors.HasNoTls, ("other", With(Uri.UriSchemeHttp))),
+            };
         }
 
         return tls.Errors != SslPolicyErrors.None ? new(ClientErrors.CertificateRefused, ("cause", tls.Errors.ToString()))
@@ -72,7 +79,7 @@ internal sealed class AddressProbe(Uri address, bool isDirect)
         {
             case Spoken.Http2:
                 return null;
-            case Spoken.Http1:
+            case Spoken.Http1 or Spoken.Other:
                 return new(ClientErrors.NotGrpc);
         }
 
@@ -91,18 +98,23 @@ internal sealed class AddressProbe(Uri address, bool isDirect)
             await stream.WriteAsync(Greeting.ToArray(), cancellationToken).ConfigureAwait(false);
             var answer = new byte[9];
             var length = await stream.ReadAtLeastAsync(answer, answer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-            return answer.AsSpan(0, length).StartsWith(Http1) ? Spoken.Http1
-
-                // The type of the first frame; a TLS alert begins with 0x15 and is shorter.
-                : length == answer.Length && answer[0] == 0 && answer[3] == 4 ? Spoken.Http2
-                : Spoken.Unknown;
+            return Judge(answer.AsSpan(0, length));
         }
         catch (IOException)
         {
             // Reset: it did not like the greeting.
-            return Spoken.Unknown;
+            return Spoken.Nothing;
         }
     }
+
+    private static Spoken Judge(ReadOnlySpan<byte> answer) => answer switch
+    {
+        // The fourth byte is the type of the first frame: SETTINGS, or GOAWAY of a server that wants HTTP/1.1.
+        [0, _, _, 4, ..] => Spoken.Http2,
+        [0, _, _, 7, ..] => Spoken.Http1,
+        [] or [TlsAlert, ..] => Spoken.Nothing,
+        _ => answer.StartsWith(Http1) ? Spoken.Http1 : Spoken.Other,
+    };
 
     /// <summary>Makes a TLS handshake and nothing more; null when the port speaks no TLS.</summary>
     private async Task<TlsAnswer?> TryTlsAsync(CancellationToken cancellationToken)
@@ -153,9 +165,10 @@ internal sealed class AddressProbe(Uri address, bool isDirect)
 
     private enum Spoken
     {
-        Unknown,
+        Nothing,
         Http1,
         Http2,
+        Other,
     }
 
     private sealed record TlsAnswer(SslPolicyErrors Errors, bool IsHttp2);
