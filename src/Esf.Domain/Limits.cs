@@ -155,4 +155,10 @@ public static class Limits
 
     /// <summary>Characters of a checkpoint's token, at most.</summary>
     public const int CheckpointMaxLength = 1024;
+
+    /// <summary>Bytes of a request's head that are read to answer it when it came to the wrong port.</summary>
+    public const int WrongPortHeadBytes = 8 * 1024;
+
+    /// <summary>How long a new connection may take to show its protocol, or to take the answer that it came to the wrong port.</summary>
+    public static readonly TimeSpan WrongPortWait = TimeSpan.FromSeconds(5);
 }

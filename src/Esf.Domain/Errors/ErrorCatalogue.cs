@@ -254,6 +254,11 @@ public static class ErrorCatalogue
         ru: "День сервера {today}, но в реестре налогоплательщика уже есть более поздний день. Задним числом ничего не выписывается; исправьте часы сервера.",
         kk: "Сервердің күні {today}, бірақ салық төлеушінің тізілімінде одан кейінгі күн бар. Өткен күнмен ештеңе жазылмайды; сервер сағатын түзетіңіз.");
 
+    public static readonly ErrorRow WrongPort = Row("WRONG_PORT", Malformed,
+        en: "This port speaks {protocol}; the address for {other_protocol} is {address}.",
+        ru: "Этот порт принимает {protocol}; адрес для {other_protocol}: {address}.",
+        kk: "Бұл порт {protocol} қабылдайды; {other_protocol} мекенжайы: {address}.");
+
     public static readonly ErrorRow Unexpected = Row("UNEXPECTED", ErrorKind.Unexpected,
         en: "An unexpected fault. Tell the operator the trace id {trace_id}.",
         ru: "Непредвиденная ошибка. Сообщите оператору идентификатор трассировки {trace_id}.",
