@@ -22,53 +22,6 @@ internal sealed class SqlOffsetReader(Dialect dialect, RegisterClock clock) : IO
         cast(sum(x.turnover) as bigint)
         """;
 
-    /// <summary>The moment of an instant, and whether it can never change: nothing is committed at the last commit time's past or at what is settled.</summary>
-    private async Task<(RegisterMoment Moment, bool IsSettled)> ReadMomentAsync(DateTimeOffset? asOf, CancellationToken cancellationToken)
-    {
-        // One statement: the end of the feed and the place within it belong together.
-        const string Sql = """
-            select f.position, f.commit_time_us, f.settled_us, l.position, l.commit_time_us
-            from feed f left join ledger l on l.position = (
-                select b.position from ledger b where b.commit_time_us <= @as_of_us order by b.commit_time_us desc, b.position desc limit 1)
-            """;
-        var asOfTime = asOf is { } instant ? Instant.ToMicroseconds(instant) : -1;
-        var (end, lastCommit, settled, position, time) = (await QueryAsync(
-            Sql,
-            [("as_of_us", asOfTime)],
-            row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? 0 : row.GetInt64(3), row.IsDBNull(4) ? 0 : row.GetInt64(4)),
-            cancellationToken).ConfigureAwait(false))[0];
-        return asOf is null
-            ? (new(end, Instant.FromMicroseconds(lastCommit)), true)
-            : (new(position, Instant.FromMicroseconds(time)), asOfTime < lastCommit || asOfTime <= settled);
-    }
-
-    /// <summary>Makes every later commit later than an instant that has passed. The feed's row is locked: no older write is under way.</summary>
-    /// <returns>False when a commit is under way for longer than a reader waits.</returns>
-    private async Task<bool> SettleAsync(DateTimeOffset asOf, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await dialect.WriteAsync(
-                async (session, cancel) =>
-                {
-                    await session.ExecuteAsync(dialect.LockFeedShortly, cancel).ConfigureAwait(false);
-                    await session.ExecuteAsync(
-                        new Statement(
-                            $"update feed set settled_us = @as_of_us where settled_us < @as_of_us and @as_of_us <= {clock.NowSql}",
-                            ("as_of_us", Instant.ToMicroseconds(asOf)),
-                            ("now_us", Instant.ToMicroseconds(clock.Now))),
-                        cancel).ConfigureAwait(false);
-                    return true;
-                },
-                cancellationToken,
-                attempts: 1).ConfigureAwait(false);
-        }
-        catch (StoreUnavailableException exception) when (dialect.IsLockTimeout(exception.InnerException))
-        {
-            return false;
-        }
-    }
-
     private static readonly KeyTable TaxpayerKeys = new("taxpayer_keys", ("bin", KeyType.Text));
 
     public async Task<RegisterMoment?> FindMomentAsync(DateTimeOffset? asOf, CancellationToken cancellationToken)
@@ -172,6 +125,57 @@ internal sealed class SqlOffsetReader(Dialect dialect, RegisterClock clock) : IO
         return first.Count < limit
             ? (first, first.Count)
             : (first, (int)(await QueryAsync($"select count(*) {Where}", parameters, row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0]);
+    }
+
+    /// <summary>The moment of an instant, and whether it can never change: every later commit is later than the instant.</summary>
+    private async Task<(RegisterMoment Moment, bool IsSettled)> ReadMomentAsync(DateTimeOffset? asOf, CancellationToken cancellationToken)
+    {
+        // One statement: the end of the feed and the place within it belong together.
+        const string Sql = """
+            select f.position, f.commit_time_us, f.settled_us, l.position, l.commit_time_us
+            from feed f left join ledger l on l.position = (
+                select b.position from ledger b where b.commit_time_us <= @as_of_us order by b.commit_time_us desc, b.position desc limit 1)
+            """;
+        var asOfTime = asOf is { } instant ? Instant.ToMicroseconds(instant) : -1;
+        var (end, lastCommit, settled, position, time) = (await QueryAsync(
+            Sql,
+            [("as_of_us", asOfTime)],
+            row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? 0 : row.GetInt64(3), row.IsDBNull(4) ? 0 : row.GetInt64(4)),
+            cancellationToken).ConfigureAwait(false))[0];
+        return asOf is null
+            ? (new(end, Instant.FromMicroseconds(lastCommit)), true)
+            : (new(position, Instant.FromMicroseconds(time)), asOfTime < lastCommit || asOfTime <= settled);
+    }
+
+    /// <summary>Makes every later commit later than an instant that has passed. The feed's row is locked: no older write is under way.</summary>
+    /// <returns>False when a commit is under way for longer than a reader waits.</returns>
+    private async Task<bool> SettleAsync(DateTimeOffset asOf, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await dialect.WriteAsync(
+                (session, _) =>
+                {
+                    // In one message with the commit: a reader that stops cannot hold up those who append.
+                    session.LastStatements.AddRange(dialect.LockFeedShortly);
+                    session.LastStatements.Add(new(
+                        $"update feed set settled_us = @as_of_us where settled_us < @as_of_us and @as_of_us <= {clock.NowSql}",
+                        ("as_of_us", Instant.ToMicroseconds(asOf)),
+                        ("now_us", Instant.ToMicroseconds(clock.Now))));
+                    return Task.FromResult(true);
+                },
+                cancellationToken,
+                attempts: 1).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException exception) when (dialect.IsLockTimeout(exception.InnerException))
+        {
+            return false;
+        }
+        catch (CommitUnknownException)
+        {
+            // It may be settled or not; who asks again finds out.
+            return false;
+        }
     }
 
     private static Filter FilterOf(OffsetQuery query)

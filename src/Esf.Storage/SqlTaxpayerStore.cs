@@ -32,6 +32,7 @@ internal sealed class SqlTaxpayerStore(Dialect dialect, RegisterClock clock) : I
                 await clock.GuardAsync(session, now, cancel).ConfigureAwait(false);
                 Statement insert = new(Insert, [.. Columns(taxpayer, now), ("head_hash", LedgerHash.None.ToString())]);
                 var created = await session.ExecuteAsync(insert, cancel).ConfigureAwait(false) == 1;
+                session.Confirm();
                 return (await SelectAsync(session, taxpayer.Bin, cancel).ConfigureAwait(false) ?? throw Vanished(taxpayer.Bin), created);
             },
             cancellationToken);

@@ -1,4 +1,3 @@
-using Esf.Domain.Offsets;
 using Esf.Domain.Storage;
 using Npgsql;
 

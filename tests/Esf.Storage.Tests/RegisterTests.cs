@@ -1,5 +1,4 @@
 using Esf.Domain;
-using Esf.Domain.Invoices;
 using Esf.Domain.Storage;
 using Microsoft.Extensions.Time.Testing;
 

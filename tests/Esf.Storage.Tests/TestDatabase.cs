@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Esf.Domain.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -106,7 +105,7 @@ internal sealed class PostgresDatabase(string connectionString) : TestDatabase
 {
     public override StoreOptions Options => new() { Provider = StoreProvider.Postgres, ConnectionString = connectionString };
 
-    public override Dialect OpenDialect() => new PostgresDialect(connectionString);
+    public override Dialect OpenDialect() => new PostgresDialect(Options);
 
     public override DbConnection Connect() => new NpgsqlConnection(connectionString + ";Pooling=False");
 

@@ -249,6 +249,11 @@ public static class ErrorCatalogue
         ru: "База данных недоступна. Повторите вызов с тем же request_id после паузы: дважды ничего не будет выписано.",
         kk: "Дерекқор қолжетімсіз. Біраздан кейін шақыруды сол request_id мәнімен қайталаңыз: ештеңе екі рет жазылмайды.");
 
+    public static readonly ErrorRow OutcomeUnknown = Row("OUTCOME_UNKNOWN", Unavailable,
+        en: "The database has not confirmed the commit, so it is not known whether the request was carried out. Repeat the call with the same request_id: nothing is issued twice.",
+        ru: "База данных не подтвердила фиксацию, поэтому неизвестно, выполнен ли запрос. Повторите вызов с тем же request_id: дважды ничего не будет выписано.",
+        kk: "Дерекқор жазбаның сақталғанын растамады, сондықтан сұраудың орындалғаны белгісіз. Шақыруды сол request_id мәнімен қайталаңыз: ештеңе екі рет жазылмайды.");
+
     public static readonly ErrorRow ClockAhead = Row("CLOCK_AHEAD", Unavailable,
         en: "The server's clock says {server_time}, the database's {database_time}: the server is too far ahead. Nothing was written. The operator must set the clock that is wrong.",
         ru: "Часы сервера показывают {server_time}, часы базы данных — {database_time}: сервер спешит больше допустимого. Ничего не записано. Оператор должен исправить часы, которые идут неверно.",
@@ -268,6 +273,11 @@ public static class ErrorCatalogue
         en: "The server's day is {today}, but the taxpayer's ledger has reached {ledger_day}. Nothing is issued into the past; set the server's clock.",
         ru: "День сервера {today}, но реестр налогоплательщика уже дошёл до {ledger_day}. Задним числом ничего не выписывается; исправьте часы сервера.",
         kk: "Сервердің күні {today}, бірақ салық төлеушінің тізілімінде {ledger_day} күнгі құжат бар. Өткен күнмен ештеңе жазылмайды; сервер сағатын түзетіңіз.");
+
+    public static readonly ErrorRow WrongPort = Row("WRONG_PORT", Malformed,
+        en: "This port speaks {protocol}; the address for {other_protocol} is {address}.",
+        ru: "Этот порт принимает {protocol}; адрес для {other_protocol}: {address}.",
+        kk: "Бұл порт {protocol} қабылдайды; {other_protocol} мекенжайы: {address}.");
 
     public static readonly ErrorRow Unexpected = Row("UNEXPECTED", ErrorKind.Unexpected,
         en: "An unexpected fault. Tell the operator the trace id {trace_id}.",

@@ -13,6 +13,8 @@ namespace Esf.Domain.Storage;
 /// <para>A page that is read while others append is the page as it stands; a next page never repeats what an earlier one had.</para>
 /// <para>A page of the feed has all events between its two ends, whoever commits meanwhile.</para>
 /// <para>A page of the feed names the epoch of the register and the documents at its two ends.</para>
+/// <para>What is read is shown and not acknowledged: where standbys are waited for, it may still be lost with the primary server. The one
+/// exception is the document of a request id (<see cref="IssueFacts.Request"/>): it is durable when it is answered.</para>
 /// </remarks>
 public interface IRegisterReader
 {

@@ -65,6 +65,7 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
         InvalidProtocolBufferException => UnreadableMessageMiddleware.Refusal(),
         ClockRefusedException refused => refused.Refusal,
         StoreUnavailableException => new(ErrorCatalogue.StoreUnavailable) { RetryAfter = TimeSpan.FromSeconds(1) },
+        CommitUnknownException => new(ErrorCatalogue.OutcomeUnknown) { RetryAfter = TimeSpan.FromSeconds(1) },
         StoreBusyException => new(ErrorCatalogue.RateLimited) { RetryAfter = TimeSpan.FromMilliseconds(200) },
         _ => null,
     };
@@ -95,6 +96,10 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
         {
             LogStoreUnavailable(logger, exception, context.Method);
         }
+        else if (exception is CommitUnknownException)
+        {
+            LogCommitUnknown(logger, exception, context.Method);
+        }
         else if (exception is ClockRefusedException)
         {
             LogClockRefused(logger, context.Method, exception.Message);
@@ -112,4 +117,7 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method}: the database cannot be reached")]
     private static partial void LogStoreUnavailable(ILogger logger, Exception exception, string method);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method}: the database has not confirmed a commit; the caller was told that the outcome is unknown")]
+    private static partial void LogCommitUnknown(ILogger logger, Exception exception, string method);
 }
