@@ -92,8 +92,11 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
         filter.Where(bin, "l.bin = @bin", "bin");
         var rows = await QueryAsync(
             $"""
-            select f.position, f.commit_time_us, e.*
+            select f.position, f.commit_time_us, r.epoch, last.hash, first.hash, e.*
             from feed f
+            cross join register r
+            left join ledger last on last.position = f.position
+            left join ledger first on first.position = @after
             left join (
                 select l.position as place, l.commit_time_us as place_time_us, {Rows.Record}
                 from ledger l {Rows.JoinInvoice}{filter} order by l.position limit @limit
@@ -104,12 +107,16 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
             row => (
                 End: row.GetInt64(0),
                 EndTime: Instant.FromMicroseconds(row.GetInt64(1)),
-                Event: row.IsDBNull(2) ? null : new FeedEvent(row.GetInt64(2), Instant.FromMicroseconds(row.GetInt64(3)), row.ReadRecord(4))),
+                Epoch: Guid.Parse(row.GetString(2)),
+                EndHash: row.IsDBNull(3) ? null : row.GetString(3),
+                AfterHash: row.IsDBNull(4) ? null : row.GetString(4),
+                Event: row.IsDBNull(5) ? null : new FeedEvent(row.GetInt64(5), Instant.FromMicroseconds(row.GetInt64(6)), row.ReadRecord(7))),
             cancellationToken).ConfigureAwait(false);
         List<FeedEvent> events = [.. rows.Select(row => row.Event).OfType<FeedEvent>()];
+        var (end, endTime, epoch, endHash, afterHash, _) = rows[0];
         return events.Count == limit
-            ? new(events, events[^1].Position, events[^1].CommitTime)
-            : new(events, rows[0].End, rows[0].EndTime);
+            ? new(events, events[^1].Position, events[^1].CommitTime, epoch, events[^1].Record.Position.Hash.ToString(), afterHash)
+            : new(events, end, endTime, epoch, endHash, afterHash);
     }
 
     /// <summary>Touches a table: that the file or the server is there is not yet that the register is.</summary>
