@@ -16,7 +16,7 @@ public abstract class RegisterReaderTests(StoreProvider provider) : StoreTests(p
         Assert.Null(await Register.FindInvoiceAsync(new(Given.Bin, Given.PaidOn, 1), Cancel));
         Assert.Empty(await Register.ListTaxpayersAsync("", 10, Cancel));
         Assert.Empty(await Register.ListVatPaymentsAsync(new(null, null, null, true, null, 10), Cancel));
-        Assert.Empty(await Register.ListInvoicesAsync(new(null, null, null, null, null, 10), Cancel));
+        Assert.Empty((await Register.ListInvoicesAsync(new(null, null, null, null, null, 10), Cancel)).Items);
         Assert.Null(await Store.Chains.ReadLedgerAsync(Given.Bin, 0, 10, Cancel));
         await Register.PingAsync(Cancel);
 
@@ -65,7 +65,7 @@ public abstract class RegisterReaderTests(StoreProvider provider) : StoreTests(p
 
         var listed = new List<StoredVatPaymentKey>();
         VatPaymentKey? after = null;
-        while (await Register.ListVatPaymentsAsync(new(null, null, null, false, after, 5), Cancel) is { Count: > 0 } page)
+        while (await Register.ListVatPaymentsAsync(new(null, null, null, false, after, 5), Cancel) is { Items: [_, ..] page })
         {
             listed.AddRange(page.Select(stored => new StoredVatPaymentKey(stored.Payment.PaidOn, stored.Payment.TaxpayerBin, stored.Payment.Id)));
             after = new(listed[^1].PaidOn, listed[^1].Bin, listed[^1].Id);
@@ -105,7 +105,7 @@ public abstract class RegisterReaderTests(StoreProvider provider) : StoreTests(p
         await Store.Ledgers.AppendAsync([.. Enumerable.Range(0, 12).SelectMany(_ => new[] { Given.Invoice(payment), Given.Invoice(other) })], Cancel);
 
         var listed = new List<InvoiceKey>();
-        while (await Register.ListInvoicesAsync(new(null, null, null, null, listed.LastOrDefault(), 5), Cancel) is { Count: > 0 } page)
+        while (await Register.ListInvoicesAsync(new(null, null, null, null, listed.LastOrDefault(), 5), Cancel) is { Items: [_, ..] page })
         {
             listed.AddRange(page.Select(invoice => new InvoiceKey(invoice.RegistrationNumber.Bin, invoice.Position.Sequence)));
         }
@@ -137,7 +137,7 @@ public abstract class RegisterReaderTests(StoreProvider provider) : StoreTests(p
         Assert.Equal([1], await SequencesAsync(new(null, day.AddDays(2), null, null, null, 10)));
 
         async Task<List<long>> SequencesAsync(InvoiceQuery query) =>
-            [.. (await Register.ListInvoicesAsync(query, Cancel)).Select(invoice => invoice.Position.Sequence)];
+            [.. (await Register.ListInvoicesAsync(query, Cancel)).Items.Select(invoice => invoice.Position.Sequence)];
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public abstract class RegisterReaderTests(StoreProvider provider) : StoreTests(p
         var at = Given.Noon.AddTicks(TimeSpan.TicksPerMicrosecond);
         var answered = (await Store.Ledgers.AppendAsync([Given.Invoice(payment, 0.01m, at: at), Given.Invoice(payment, 999m, "000123", at)], Cancel))
             .Select(outcome => outcome.Appended().Text());
-        var listed = await Register.ListInvoicesAsync(new(Given.Bin, null, null, null, null, 10), Cancel);
+        var listed = (await Register.ListInvoicesAsync(new(Given.Bin, null, null, null, null, 10), Cancel)).Items;
 
         Assert.Equal(answered, listed.Select(invoice => invoice.Text()));
         foreach (var invoice in listed)

@@ -7,6 +7,7 @@ using Esf.Domain.Parties;
 using Esf.Domain.Payments;
 using Esf.Domain.Storage;
 using Esf.Server.Errors;
+using Esf.Server.Intake;
 using Esf.Server.JsonFace;
 using Esf.Server.OpenApi;
 using Esf.Server.Security;
@@ -47,6 +48,7 @@ internal sealed class EsfServer : IAsyncDisposable
         Listen(builder, endpoints);
         var storage = ReadStorage(configuration);
         var law = ReadLaw(configuration);
+        builder.Services.AddSingleton(MemoryBudget.From(configuration));
         clock ??= SandboxClock.From(configuration, environment);
 
         // The store is opened before the host is built, and outlives it; so it has loggers of its own.
@@ -97,9 +99,14 @@ internal sealed class EsfServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = Limits.RequestBytes;
+            kestrel.Limits.RequestHeadersTimeout = Limits.HeaderTime;
             kestrel.Listen(grpc, listen => listen.Protocols = HttpProtocols.Http2);
             kestrel.Listen(json, listen => listen.Protocols = HttpProtocols.Http1);
         });
+
+        // What a caller's bytes did to the library is noted by RefusedMessages, what a method did by ErrorInterceptor; here it would be
+        // told again, with stack traces that any caller can have written by the thousand.
+        builder.Logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Limits.ShutdownWait);
     }
 
@@ -143,6 +150,8 @@ internal sealed class EsfServer : IAsyncDisposable
     private static void AddServices(IServiceCollection services, Store store, LawBook law, TimeProvider clock)
     {
         services.AddSingleton(clock);
+        services.AddSingleton<BodyTime>();
+        services.AddSingleton<RefusedMessages>();
         services.AddSingleton(law);
         services.AddSingleton(new InvoiceLaw(law));
         services.AddSingleton<IRegisterReader>(store.Register);
@@ -183,8 +192,10 @@ internal sealed class EsfServer : IAsyncDisposable
 
     private static void MapFaces(WebApplication app)
     {
+        app.UseMiddleware<FaultMiddleware>();
         app.UseStatusCodePages(JsonError.WriteRouteFaultAsync);
         app.UseRouting();
+        app.UseMiddleware<CallMemoryMiddleware>();
         app.UseMiddleware<JsonFaceMiddleware>();
         app.UseMiddleware<UnreadableMessageMiddleware>();
         app.MapGrpcService<TaxpayerService>();

@@ -6,6 +6,7 @@ using Esf.Domain.Law;
 using Esf.Domain.Parties;
 using Esf.Domain.Storage;
 using Esf.Server.Errors;
+using Esf.Server.Intake;
 using Esf.Server.Mapping;
 using Esf.Server.Paging;
 using Grpc.Core;
@@ -13,7 +14,7 @@ using Grpc.Core;
 namespace Esf.Server.Services;
 
 /// <summary>Validating, issuing and reading invoices: map in, call, map out.</summary>
-internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry taxpayers, IRegisterReader reader, InvoiceFeed feed, IHostApplicationLifetime host) : V1.InvoiceService.InvoiceServiceBase
+internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry taxpayers, IRegisterReader reader, InvoiceFeed feed, IHostApplicationLifetime host, ILogger<InvoiceService> logger) : V1.InvoiceService.InvoiceServiceBase
 {
     public override async Task<V1.ValidateInvoiceResponse> ValidateInvoice(V1.ValidateInvoiceRequest request, ServerCallContext context)
     {
@@ -57,7 +58,7 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
         IAsyncStreamReader<V1.StreamIssueInvoicesRequest> requestStream,
         IServerStreamWriter<V1.StreamIssueInvoicesResponse> responseStream,
         ServerCallContext context) =>
-        new InvoiceStream(registry, RequestLanguage.Of(context)).RunAsync(requestStream, responseStream, context.CancellationToken);
+        new InvoiceStream(registry, context, host, logger).RunAsync(requestStream, responseStream);
 
     public override async Task<V1.GetInvoiceResponse> GetInvoice(V1.GetInvoiceRequest request, ServerCallContext context)
     {
@@ -81,7 +82,7 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
 
         var list = $"invoices {request.Parent} {from:yyyy-MM-dd} {to:yyyy-MM-dd} {number}";
         var query = new InvoiceQuery(bin, from, to, number, ReadKey(list, request.PageToken), size + 1);
-        var page = Page.Of(await reader.ListInvoicesAsync(query, context.CancellationToken), size);
+        var page = await ReadPageAsync(query, size, context);
         if (page.Items.Count == 0)
         {
             await RequireTaxpayerAsync(bin, context.CancellationToken);
@@ -89,7 +90,7 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
 
         return new()
         {
-            Invoices = { page.Items.Select(InvoiceMapping.ToWire) },
+            Invoices = { page.Messages },
             NextPageToken = page.Token(list, WriteKey),
         };
     }
@@ -166,6 +167,17 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
         Invoice = invoice.ToWire(),
         Warnings = { invoice.Content.Notes.Select(note => note.ToWire(language)) },
     };
+
+    // Documents are large, so few pages are read at once; one that waits to be written is drawn for until it is.
+    private async Task<Page<Invoice, V1.Invoice>> ReadPageAsync(InvoiceQuery query, int size, ServerCallContext context)
+    {
+        var memory = CallMemory.Of(context);
+        using var work = await memory.WorkAsync(Limits.DocumentWorkBytes, context.CancellationToken);
+        var read = await reader.ListInvoicesAsync(query, context.CancellationToken);
+        var page = Page.Of(read.Items, size, InvoiceMapping.ToWire, read.IsCut);
+        memory.TakeAnswer(page.Messages.Sum(message => message.CalculateSize()) * Limits.WorkPerObjectByte);
+        return page;
+    }
 
     // An empty list of a taxpayer that nobody registered is a mistake in the request, not an answer.
     private async Task RequireTaxpayerAsync(string? bin, CancellationToken cancellationToken)

@@ -35,10 +35,10 @@ internal sealed partial class OffsetService(
         var place = PageToken.Read(list, request.PageToken, parts: 5);
         var moment = place is null ? await MomentAsync(filter, cancel) : ReadMoment(place);
         var after = place is null ? null : new OffsetKey(DateOnly.ParseExact(place[2], "O", CultureInfo.InvariantCulture), place[3], ReadLong(place[4]));
-        var page = Page.Of(await reader.ListOffsetsAsync(filter.Query(moment), after, size + 1, cancel), size);
+        var page = Page.Of(await reader.ListOffsetsAsync(filter.Query(moment), after, size + 1, cancel), size, OffsetMapping.ToWire);
         return new()
         {
-            Offsets = { page.Items.Select(OffsetMapping.ToWire) },
+            Offsets = { page.Messages },
             NextPageToken = page.Token(list, last => [.. WriteMoment(moment), last.Date.ToString("O", CultureInfo.InvariantCulture), last.Invoice.Bin, WriteLong(last.Invoice.Sequence)]),
             CompleteThrough = moment.ToWire(),
         };
@@ -80,10 +80,10 @@ internal sealed partial class OffsetService(
         var place = PageToken.Read(list, request.PageToken, parts: 3);
         var moment = place is null ? await MomentAsync(filter, cancel) : ReadMoment(place);
         var query = filter.Query(moment);
-        var page = Page.Of(await register.SumAsync(query, group, place?[2] ?? string.Empty, size + 1, cancel), size);
+        var page = Page.Of(await register.SumAsync(query, group, place?[2] ?? string.Empty, size + 1, cancel), size, sum => sum.ToWire(group));
         return new()
         {
-            Sums = { page.Items.Select(sum => sum.ToWire(group)) },
+            Sums = { page.Messages },
             Total = (await reader.TotalOffsetsAsync(query, cancel)).ToWire(),
             NextPageToken = page.Token(list, last => [.. WriteMoment(moment), last.Key]),
             CompleteThrough = moment.ToWire(),
