@@ -129,6 +129,12 @@ public static class Limits
     /// <summary>When a call that was shed may come again.</summary>
     public static readonly TimeSpan MemoryRetry = TimeSpan.FromSeconds(1);
 
+    /// <summary>Bytes that calls have held at once after which memory is given back to the system when they are over.</summary>
+    public const long MemoryTrimFrom = 32L * 1024 * 1024;
+
+    /// <summary>Time without such calls after which it is given back.</summary>
+    public static readonly TimeSpan MemoryTrimPeriod = TimeSpan.FromSeconds(10);
+
     /// <summary>Bytes of one page or message of an answer; gRPC clients accept 4 MiB when nothing else is set.</summary>
     public const int PageBytes = 3 * 1024 * 1024;
 

@@ -15,4 +15,10 @@ if (args is ["export-memory", ..])
     return;
 }
 
+if (args is ["floods", .. var floods])
+{
+    await Floods.RunAsync(floods);
+    return;
+}
+
 BenchmarkSwitcher.FromTypes([typeof(IssueBenchmarks)]).Run(args);

@@ -152,6 +152,7 @@ internal sealed class EsfServer : IAsyncDisposable
         services.AddSingleton(clock);
         services.AddSingleton<BodyTime>();
         services.AddSingleton<RefusedMessages>();
+        services.AddHostedService<MemoryTrim>();
         services.AddSingleton(law);
         services.AddSingleton(new InvoiceLaw(law));
         services.AddSingleton<IRegisterReader>(store.Register);

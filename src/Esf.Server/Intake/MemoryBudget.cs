@@ -21,6 +21,7 @@ internal sealed class MemoryBudget
     private readonly WorkLine _work;
     private long _totalTaken;
     private long _bodiesTaken;
+    private long _mostTaken;
 
     /// <param name="total">Bytes of all calls.</param>
     public MemoryBudget(long total)
@@ -56,7 +57,7 @@ internal sealed class MemoryBudget
     /// <summary>Draws on the total, and for the part of a large body on the share of bodies.</summary>
     public bool TryTake(long bytes, long ofLargeBody)
     {
-        if (Interlocked.Add(ref _totalTaken, bytes) <= _total)
+        if (Add(bytes) <= _total)
         {
             if (ofLargeBody == 0 || Interlocked.Add(ref _bodiesTaken, ofLargeBody) <= _bodies)
             {
@@ -70,6 +71,9 @@ internal sealed class MemoryBudget
         return false;
     }
 
+    /// <summary>The most that was drawn at once since this was asked the last time.</summary>
+    public long TakeMost() => Interlocked.Exchange(ref _mostTaken, Taken);
+
     public void Return(long bytes, long ofLargeBody)
     {
         Interlocked.Add(ref _totalTaken, -bytes);
@@ -81,13 +85,35 @@ internal sealed class MemoryBudget
     public async ValueTask<long> TakeWorkAsync(long bytes, CancellationToken cancellationToken)
     {
         var share = Math.Min(bytes, _work.Capacity);
-        return await _work.TakeAsync(share, cancellationToken) ? share : 0;
+        if (!await _work.TakeAsync(share, cancellationToken))
+        {
+            return 0;
+        }
+
+        Add(share);
+        return share;
     }
 
-    public void ReturnWork(long bytes) => _work.Return(bytes);
+    public void ReturnWork(long bytes)
+    {
+        Interlocked.Add(ref _totalTaken, -bytes);
+        _work.Return(bytes);
+    }
 
     /// <summary>What a call is told that does not fit.</summary>
     public static EsfException Busy() => new(ErrorCatalogue.RateLimited) { RetryAfter = Limits.MemoryRetry };
+
+    private long Add(long bytes)
+    {
+        var taken = Interlocked.Add(ref _totalTaken, bytes);
+        for (var most = Interlocked.Read(ref _mostTaken); taken > most;)
+        {
+            var seen = Interlocked.CompareExchange(ref _mostTaken, taken, most);
+            most = seen == most ? taken : seen;
+        }
+
+        return taken;
+    }
 
     /// <summary>Bytes that are given out in the order of the asking: a large call is not passed by small ones for ever.</summary>
     private sealed class WorkLine(long capacity)
