@@ -13,6 +13,8 @@ namespace Esf.Domain.Storage;
 /// <para>A page that is read while others append is the page as it stands; a next page never repeats what an earlier one had.</para>
 /// <para>A part of a list ends behind the document with which it reaches <see cref="Limits.DocumentBytes"/>, and says so; it has one at least.</para>
 /// <para>A page of the feed has all events between its two ends, whoever commits meanwhile.</para>
+/// <para>What is read is shown and not acknowledged: where standbys are waited for, it may still be lost with the primary server. The one
+/// exception is the document of a request id (<see cref="IssueFacts.Request"/>): it is durable when it is answered.</para>
 /// </remarks>
 public interface IRegisterReader
 {

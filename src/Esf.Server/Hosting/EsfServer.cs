@@ -7,6 +7,7 @@ using Esf.Domain.Parties;
 using Esf.Domain.Payments;
 using Esf.Domain.Storage;
 using Esf.Server.Errors;
+using Esf.Server.Hosting.WrongPort;
 using Esf.Server.Intake;
 using Esf.Server.JsonFace;
 using Esf.Server.OpenApi;
@@ -16,6 +17,7 @@ using Esf.Storage;
 using Google.Protobuf.Reflection;
 using Google.Rpc;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -100,14 +102,20 @@ internal sealed class EsfServer : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = Limits.RequestBytes;
             kestrel.Limits.RequestHeadersTimeout = Limits.HeaderTime;
-            kestrel.Listen(grpc, listen => listen.Protocols = HttpProtocols.Http2);
-            kestrel.Listen(json, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(grpc, listen => Serve(listen, PortFace.Grpc));
+            kestrel.Listen(json, listen => Serve(listen, PortFace.Json));
         });
 
         // What a caller's bytes did to the library is noted by RefusedMessages, what a method did by ErrorInterceptor; here it would be
         // told again, with stack traces that any caller can have written by the thousand.
         builder.Logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Limits.ShutdownWait);
+    }
+
+    private static void Serve(ListenOptions listen, PortFace face)
+    {
+        listen.Protocols = face == PortFace.Grpc ? HttpProtocols.Http2 : HttpProtocols.Http1;
+        listen.Use(next => new ProtocolCheck(next, listen.ApplicationServices.GetRequiredService<IServer>(), face, Limits.WrongPortWait).RunAsync);
     }
 
     private static StoreOptions ReadStorage(ConfigurationManager configuration)
@@ -119,6 +127,14 @@ internal sealed class EsfServer : IAsyncDisposable
             options.Provider = Enum.TryParse<StoreProvider>(provider, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed)
                 ? parsed
                 : throw new StartupException($"Storage:Provider is '{provider}'; it is Sqlite or Postgres.");
+        }
+
+        var durability = configuration["Storage:Durability"];
+        if (!string.IsNullOrWhiteSpace(durability))
+        {
+            options.Durability = Enum.TryParse<StoreDurability>(durability, ignoreCase: true, out var asked) && Enum.IsDefined(asked)
+                ? asked
+                : throw new StartupException($"Storage:Durability is '{durability}'; it is Local or Replicated.");
         }
 
         var connection = configuration["Storage:ConnectionString"];
