@@ -126,7 +126,7 @@ public abstract class LifeCycleModelTests(StoreProvider provider, int runs) : St
         /// <summary>The register, asked in every way, is the model.</summary>
         public async Task CheckAsync()
         {
-            var invoices = await store.Register.ListInvoicesAsync(new(bin, null, null, null, null, 1000), Cancel);
+            var invoices = (await store.Register.ListInvoicesAsync(new(bin, null, null, null, null, 1000), Cancel)).Items;
             Assert.Equal(
                 _model.Invoices.Select(invoice => (invoice.Number, invoice.State, invoice.Vat)),
                 invoices.Select(invoice => (invoice.RegistrationNumber.ToString(), invoice.State, invoice.Content.Totals.VatAmount.Tiyn)));

@@ -43,6 +43,11 @@ public static class ErrorCatalogue
         ru: "В счёте-фактуре строк: {count}; допускается не более {limit}.",
         kk: "Шот-фактурадағы жол саны: {count}; рұқсат етілетін ең көп саны: {limit}.");
 
+    public static readonly ErrorRow BodyIncomplete = Row("BODY_INCOMPLETE", Malformed,
+        en: "The body of the request did not arrive whole, or not within {seconds} seconds. Nothing was done: send it again.",
+        ru: "Тело запроса пришло не полностью или не за {seconds} секунд. Ничего не выполнено: отправьте его снова.",
+        kk: "Сұрау денесі толық келмеді немесе {seconds} секундта келіп үлгермеді. Ештеңе орындалған жоқ: қайта жіберіңіз.");
+
     // Parties.
     public static readonly ErrorRow TaxpayerNotFound = Row("TAXPAYER_NOT_FOUND", Missing,
         en: "Taxpayer {taxpayer} is not registered.",
@@ -248,6 +253,11 @@ public static class ErrorCatalogue
         en: "The database cannot be reached. Repeat the call with the same request_id after a pause: nothing is issued twice.",
         ru: "База данных недоступна. Повторите вызов с тем же request_id после паузы: дважды ничего не будет выписано.",
         kk: "Дерекқор қолжетімсіз. Біраздан кейін шақыруды сол request_id мәнімен қайталаңыз: ештеңе екі рет жазылмайды.");
+
+    public static readonly ErrorRow ServerStopping = Row("SERVER_STOPPING", Unavailable,
+        en: "The server is stopping. Repeat the call with the same request_id at another server, or when this one is back.",
+        ru: "Сервер останавливается. Повторите вызов с тем же request_id на другом сервере или после его запуска.",
+        kk: "Сервер тоқтап жатыр. Шақыруды сол request_id мәнімен басқа серверде немесе сервер қайта іске қосылғанда қайталаңыз.");
 
     public static readonly ErrorRow OutcomeUnknown = Row("OUTCOME_UNKNOWN", Unavailable,
         en: "The database has not confirmed the commit, so it is not known whether the request was carried out. Repeat the call with the same request_id: nothing is issued twice.",

@@ -189,7 +189,7 @@ public sealed class InvoiceRegistry(IRegisterReader reader, IInvoiceStore store,
         }
         catch (EsfException refusal)
         {
-            return new(null, refusal);
+            return new(null, refusal.Shortened(Limits.ViolationsInStatus));
         }
     }
 

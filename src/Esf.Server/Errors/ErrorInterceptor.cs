@@ -70,6 +70,33 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
         _ => null,
     };
 
+    /// <summary>What any fault is to a caller; what is the operator's business is noted in the log.</summary>
+    public static EsfException RefusalOf(Exception exception, ServerCallContext context, ILogger logger)
+    {
+        if (exception is StoreUnavailableException)
+        {
+            LogStoreUnavailable(logger, exception, context.Method);
+        }
+        else if (exception is CommitUnknownException)
+        {
+            LogCommitUnknown(logger, exception, context.Method);
+        }
+        else if (exception is ClockRefusedException)
+        {
+            LogClockRefused(logger, context.Method, exception.Message);
+        }
+
+        if (RefusalOf(exception) is { } refusal)
+        {
+            return refusal;
+        }
+
+        // The caller learns the trace id and nothing of the inside.
+        var traceId = Activity.Current?.TraceId.ToString() ?? context.GetHttpContext().TraceIdentifier;
+        LogUnexpected(logger, exception, context.Method, traceId);
+        return new(ErrorCatalogue.Unexpected, ("trace_id", traceId));
+    }
+
     private RpcException Translate(Exception exception, ServerCallContext context)
     {
         switch (exception)
@@ -84,27 +111,7 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
                 return new(new(StatusCode.Unavailable, "The server is stopping. Go on at another one, or when it is back."));
         }
 
-        var refusal = RefusalOf(exception);
-        if (refusal is null)
-        {
-            // The caller learns the trace id and nothing of the inside.
-            var traceId = Activity.Current?.TraceId.ToString() ?? context.GetHttpContext().TraceIdentifier;
-            LogUnexpected(logger, exception, context.Method, traceId);
-            refusal = new(ErrorCatalogue.Unexpected, ("trace_id", traceId));
-        }
-        else if (exception is StoreUnavailableException)
-        {
-            LogStoreUnavailable(logger, exception, context.Method);
-        }
-        else if (exception is CommitUnknownException)
-        {
-            LogCommitUnknown(logger, exception, context.Method);
-        }
-        else if (exception is ClockRefusedException)
-        {
-            LogClockRefused(logger, context.Method, exception.Message);
-        }
-
+        var refusal = RefusalOf(exception, context, logger);
         context.GetHttpContext().Items[typeof(EsfException)] = refusal;
         return RpcStatus.Of(refusal, RequestLanguage.Of(context)).ToRpcException();
     }

@@ -8,6 +8,7 @@ using Esf.Domain.Payments;
 using Esf.Domain.Storage;
 using Esf.Server.Errors;
 using Esf.Server.Hosting.WrongPort;
+using Esf.Server.Intake;
 using Esf.Server.JsonFace;
 using Esf.Server.OpenApi;
 using Esf.Server.Paging;
@@ -51,6 +52,7 @@ internal sealed class EsfServer : IAsyncDisposable
         Listen(builder, endpoints);
         var storage = ReadStorage(configuration);
         var law = ReadLaw(configuration);
+        builder.Services.AddSingleton(MemoryBudget.From(configuration));
         clock ??= SandboxClock.From(configuration, environment);
         storage.Kind = kind ?? (ReferenceEquals(clock, TimeProvider.System) ? RegisterKind.Real : RegisterKind.Sandbox);
 
@@ -102,9 +104,14 @@ internal sealed class EsfServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = Limits.RequestBytes;
+            kestrel.Limits.RequestHeadersTimeout = Limits.HeaderTime;
             kestrel.Listen(grpc, listen => Serve(listen, PortFace.Grpc));
             kestrel.Listen(json, listen => Serve(listen, PortFace.Json));
         });
+
+        // What a caller's bytes did to the library is noted by RefusedMessages, what a method did by ErrorInterceptor; here it would be
+        // told again, with stack traces that any caller can have written by the thousand.
+        builder.Logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Limits.ShutdownWait);
     }
 
@@ -163,6 +170,9 @@ internal sealed class EsfServer : IAsyncDisposable
     private static void AddServices(IServiceCollection services, Store store, LawBook law, TimeProvider clock)
     {
         services.AddSingleton(clock);
+        services.AddSingleton<BodyTime>();
+        services.AddSingleton<RefusedMessages>();
+        services.AddHostedService<MemoryTrim>();
         services.AddSingleton(law);
         services.AddSingleton(new InvoiceLaw(law));
         services.AddSingleton(store.Identity);
@@ -205,8 +215,10 @@ internal sealed class EsfServer : IAsyncDisposable
 
     private static void MapFaces(WebApplication app)
     {
+        app.UseMiddleware<FaultMiddleware>();
         app.UseStatusCodePages(JsonError.WriteRouteFaultAsync);
         app.UseRouting();
+        app.UseMiddleware<CallMemoryMiddleware>();
         app.UseMiddleware<JsonFaceMiddleware>();
         app.UseMiddleware<UnreadableMessageMiddleware>();
         app.MapGrpcService<TaxpayerService>();

@@ -35,10 +35,10 @@ internal sealed partial class OffsetService(
         var place = tokens.Read(list, request.PageToken, parts: 5);
         var moment = place is null ? await MomentAsync(filter, cancel) : ReadMoment(place);
         var after = place is null ? null : new OffsetKey(place.Date(2), place.Text(3), place.Number(4));
-        var page = Page.Of(await reader.ListOffsetsAsync(filter.Query(moment), after, size + 1, cancel), size);
+        var page = Page.Of(await reader.ListOffsetsAsync(filter.Query(moment), after, size + 1, cancel), size, OffsetMapping.ToWire);
         return new()
         {
-            Offsets = { page.Items.Select(OffsetMapping.ToWire) },
+            Offsets = { page.Messages },
             NextPageToken = page.Token(tokens, list, last => [.. WriteMoment(moment), PageKey.Of(last.Date), last.Invoice.Bin, PageKey.Of(last.Invoice.Sequence)]),
             CompleteThrough = moment.ToWire(),
         };
@@ -81,10 +81,10 @@ internal sealed partial class OffsetService(
         var moment = place is null ? await MomentAsync(filter, cancel) : ReadMoment(place);
         var query = filter.Query(moment);
         var after = place is null ? string.Empty : group == OffsetGroup.Day ? PageKey.Of(place.Date(2)) : place.Text(2);
-        var page = Page.Of(await register.SumAsync(query, group, after, size + 1, cancel), size);
+        var page = Page.Of(await register.SumAsync(query, group, after, size + 1, cancel), size, sum => sum.ToWire(group));
         return new()
         {
-            Sums = { page.Items.Select(sum => sum.ToWire(group)) },
+            Sums = { page.Messages },
             Total = (await reader.TotalOffsetsAsync(query, cancel)).ToWire(),
             NextPageToken = page.Token(tokens, list, last => [.. WriteMoment(moment), last.Key]),
             CompleteThrough = moment.ToWire(),

@@ -37,10 +37,10 @@ internal sealed class TaxpayerService(TaxpayerRegistry registry, IRegisterReader
         var size = shape.PageSize(request.PageSize);
         shape.ThrowIfAny();
         var after = tokens.Read(list, request.PageToken, parts: 1)?.Text(0) ?? string.Empty;
-        var page = Page.Of(await reader.ListTaxpayersAsync(after, size + 1, context.CancellationToken), size);
+        var page = Page.Of(await reader.ListTaxpayersAsync(after, size + 1, context.CancellationToken), size, TaxpayerMapping.ToWire);
         return new()
         {
-            Taxpayers = { page.Items.Select(TaxpayerMapping.ToWire) },
+            Taxpayers = { page.Messages },
             NextPageToken = page.Token(tokens, list, last => [last.Taxpayer.Bin]),
         };
     }

@@ -62,11 +62,11 @@ internal sealed class VatPaymentService(
 
         var list = $"vatPayments {request.Parent} {from:yyyy-MM-dd} {to:yyyy-MM-dd}";
         var query = new VatPaymentQuery(bin, from, to, WithRemainderOnly: false, ReadKey(list, request.PageToken), size + 1);
-        var page = Page.Of(await reader.ListVatPaymentsAsync(query, context.CancellationToken), size);
+        var page = Page.Of(await reader.ListVatPaymentsAsync(query, context.CancellationToken), size, stored => stored.ToWire(law));
         await RequireTaxpayerAsync(bin, page.Items.Count, context.CancellationToken);
         return new()
         {
-            VatPayments = { page.Items.Select(stored => stored.ToWire(law)) },
+            VatPayments = { page.Messages },
             NextPageToken = page.Token(tokens, list, last => WriteKey(new(last.Payment.PaidOn, last.Payment.TaxpayerBin, last.Payment.Id))),
         };
     }
@@ -80,11 +80,11 @@ internal sealed class VatPaymentService(
 
         var list = $"issueDeadlines {request.Parent} {request.IncludeClosed}";
         var after = ReadKey(list, request.PageToken);
-        var page = Page.Of(await registry.ListDeadlinesAsync(bin, request.IncludeClosed, after, size + 1, context.CancellationToken), size);
+        var page = Page.Of(await registry.ListDeadlinesAsync(bin, request.IncludeClosed, after, size + 1, context.CancellationToken), size, item => item.Deadline.ToWire());
         await RequireTaxpayerAsync(bin, page.Items.Count, context.CancellationToken);
         return new()
         {
-            IssueDeadlines = { page.Items.Select(item => item.Deadline.ToWire()) },
+            IssueDeadlines = { page.Messages },
             NextPageToken = page.Token(tokens, list, last => WriteKey(last.Key)),
         };
     }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Esf.Domain.Invoices;
 using Esf.Domain.Storage;
 using Esf.Server.Hosting;
 using Esf.Storage;
@@ -98,7 +99,13 @@ public abstract class TestServer : IAsyncDisposable
         const int All = 1_000_000;
         var taxpayers = await Register.ListTaxpayersAsync(string.Empty, All, cancellationToken);
         var payments = await Register.ListVatPaymentsAsync(new(null, null, null, false, null, All), cancellationToken);
-        var invoices = await Register.ListInvoicesAsync(new(null, null, null, null, null, All), cancellationToken);
+        var invoices = new List<Invoice>();
+        for (InvoiceKey? after = null; await Register.ListInvoicesAsync(new(null, null, null, null, after, All), cancellationToken) is { Items: [.., var last] items };)
+        {
+            invoices.AddRange(items);
+            after = new(last.RegistrationNumber.Bin, last.Position.Sequence);
+        }
+
         return string.Join('\n',
         [
             .. taxpayers.Select(stored => $"{stored.Taxpayer.Bin} {stored.Version}"),
