@@ -187,7 +187,7 @@ internal sealed class Watch
         if (!_broken)
         {
             _broken = true;
-            _session.Screen.Remark(_session.Screen.Say(Remarks.NoConnection.With("cause", failure.Message)));
+            _session.Screen.Remark($"{_session.Screen.Say(Phrases.TryingAgain)} {failure.LocalizedMessage}");
         }
     }
 

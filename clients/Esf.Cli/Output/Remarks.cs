@@ -30,38 +30,19 @@ internal static class Remarks
         "У {taxpayer} нет счёта-фактуры с номером {number}.",
         "{taxpayer}: {number} нөмірлі шот-фактура жоқ.");
 
-    public static readonly Phrase RequestId = new("Request id", "Id запроса", "Сұрау id-і");
+    public static readonly Phrase RequestId = new("Request id", "Идентификатор запроса", "Сұрау идентификаторы");
     public static readonly Phrase ResumeToken = new("Resume token", "Токен продолжения", "Жалғастыру таңбалауышы");
     public static readonly Phrase ToGoOn = new("To go on", "Продолжить", "Жалғастыру");
-    public static readonly Phrase About = new("About", "О чём", "Не туралы");
     public static readonly Phrase Interrupted = new("Interrupted.", "Прервано.", "Үзілді.");
     public static readonly Phrase Connected = new("Connected.", "Связь восстановлена.", "Байланыс қалпына келді.");
 
     public static readonly Phrase Watching = new(
         "Watching {what} at {server}; Ctrl+C ends.", "Слежу за {what} на {server}; Ctrl+C завершит.", "{server} серверіндегі {what} бақыланады; Ctrl+C аяқтайды.");
 
-    public static readonly Phrase NoConnection = new(
-        "No connection; trying again, from the same place. ({cause})",
-        "Нет связи; пробую снова с того же места. ({cause})",
-        "Байланыс жоқ; сол жерден қайта әрекет жасалуда. ({cause})");
-
-    public static readonly Phrase SafeToRepeat = new(
-        "Tried {attempts} times at {server}. Safe to repeat, nothing is done twice: {command}",
-        "Попыток: {attempts}, сервер {server}. Повторять безопасно, ничего не сделается дважды: {command}",
-        "Әрекет саны: {attempts}, сервер {server}. Қайталау қауіпсіз, ештеңе екі рет жасалмайды: {command}");
-
     public static readonly Phrase OutcomeUnknown = new(
         "Whether it was done is not known. Safe to repeat, nothing is done twice: {command}",
         "Выполнено ли это, неизвестно. Повторять безопасно, ничего не сделается дважды: {command}",
         "Оның орындалғаны белгісіз. Қайталау қауіпсіз, ештеңе екі рет жасалмайды: {command}");
-
-    public static readonly Phrase ServiceAsksToWait = new(
-        "The service asks to wait {seconds} s.", "Сервис просит подождать {seconds} с.", "Сервис {seconds} с күтуді сұрайды.");
-
-    public static readonly Phrase ViolationsShown = new(
-        "Shown are {shown} of {count}; the others are told when these are put right.",
-        "Показано {shown} из {count}; остальные будут названы, когда эти исправлены.",
-        "{count} ішінен {shown} көрсетілді; қалғандары бұлар түзетілгенде аталады.");
 
     public static readonly Phrase ProblemsShown = new(
         "Shown are the first {shown} of {count}.", "Показаны первые {shown} из {count}.", "{count} ішінен алғашқы {shown} көрсетілді.");
