@@ -26,7 +26,7 @@ public partial class EsfClient
     /// <param name="cancellationToken">Ends the call. The invoice may be issued nevertheless: repeat the message to know.</param>
     /// <exception cref="EsfException">
     /// INVOICE_INVALID with violations; TAXPAYER_NOT_FOUND; REQUEST_ID_INVALID; REQUEST_ID_REUSED; RATE_LIMITED; STORE_UNAVAILABLE;
-    /// UNAVAILABLE or DEADLINE_EXCEEDED when no attempt was answered. <see cref="EsfException.RequestId"/> is the id to repeat with.
+    /// OUTCOME_UNKNOWN; UNAVAILABLE or DEADLINE_EXCEEDED when no attempt was answered. <see cref="EsfException.RequestId"/> is the id to repeat with.
     /// </exception>
     public virtual Task<IssueInvoiceResponse> IssueInvoiceAsync(IssueInvoiceRequest request, CancellationToken cancellationToken = default)
     {

@@ -47,7 +47,7 @@ public partial class EsfClient
     /// <exception cref="EsfException">
     /// INVOICE_INVALID with violations: those of shape, and VAT_PAYMENT_EXHAUSTED when a negative difference had freed payments that are
     /// gone; INVOICE_NOT_FOUND; INVOICE_STATE_WRONG with the state found in <see cref="EsfException.Metadata"/>; ETAG_MISMATCH;
-    /// REQUEST_ID_REUSED; RATE_LIMITED; STORE_UNAVAILABLE; UNAVAILABLE or DEADLINE_EXCEEDED when no attempt was answered.
+    /// REQUEST_ID_REUSED; RATE_LIMITED; STORE_UNAVAILABLE; OUTCOME_UNKNOWN; UNAVAILABLE or DEADLINE_EXCEEDED when no attempt was answered.
     /// </exception>
     public virtual Task<RevokeInvoiceResponse> RevokeInvoiceAsync(RevokeInvoiceRequest request, CancellationToken cancellationToken = default)
     {
