@@ -53,12 +53,26 @@ internal sealed partial class SqliteDialect : Dialect
 
     public override int Writers => 1;
 
+    /// <summary>The one writer is not free before its commit has ended, so nobody is let go earlier.</summary>
+    protected override TimeSpan CommitWait => Timeout.InfiniteTimeSpan;
+
     public override IReadOnlyDictionary<string, string> MigrationVariables { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["bytes"] = "blob",
         ["date"] = "text",
         ["c"] = "",
+        ["postgres"] = "/*",
+        ["end"] = "*/",
     };
+
+    /// <summary>The database has no clock but that of this process's machine.</summary>
+    public override string? Clock => null;
+
+    /// <summary>BEGIN IMMEDIATE has locked the database already.</summary>
+    public override IReadOnlyList<Statement> LockFeedShortly { get; } = [];
+
+    /// <summary>What can be seen is on the disk.</summary>
+    public override IReadOnlyList<Statement> Confirmation { get; } = [];
 
     /// <summary>Nobody can be told: other processes look for themselves.</summary>
     public override IReadOnlyList<Statement> FeedNotices { get; } = [];
@@ -79,6 +93,13 @@ internal sealed partial class SqliteDialect : Dialect
         parameter.Value = json.ToJsonString();
         command.Parameters.Add(parameter);
     }
+
+    public override Statement RaiseFeed(long count, long server, long latestIssue, long? tolerance) => new(
+        "update feed set position = position + @added, commit_time_us = max(commit_time_us, settled_us + 1, @server_us)",
+        ("added", count),
+        ("server_us", server));
+
+    public override bool IsLockTimeout(Exception? exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked };
 
     public override FeedSignal OpenFeed(ILogger logger) => new SqliteFeedSignal(this, logger);
 
@@ -110,6 +131,20 @@ internal sealed partial class SqliteDialect : Dialect
         finally
         {
             command?.Dispose();
+        }
+    }
+
+    /// <summary>An error of the disk during the commit may leave a whole transaction in the log, which the next opening then finds.</summary>
+    protected override async Task CommitAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<Statement> last)
+    {
+        await ExecuteAsync(connection, transaction, last, CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode == InputOutput)
+        {
+            throw new CommitUnknownException("The disk failed during the commit.", exception);
         }
     }
 
@@ -248,6 +283,11 @@ internal sealed partial class SqliteDialect : Dialect
         exception is SqliteException { SqliteErrorCode: Busy or Locked or InputOutput or CannotOpen };
 
     protected override bool IsFull(Exception exception) => exception is SqliteException { SqliteErrorCode: Full };
+
+    protected override bool IsBroken(Exception exception) => false;
+
+    /// <summary>Whoever holds the write lock is another process, which the operating system ends.</summary>
+    protected override Task<bool> EndAbandonedAsync(Exception lockTimeout, CancellationToken cancellationToken) => Task.FromResult(false);
 
     protected override bool IsToBeRepeated(Exception exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked };
 

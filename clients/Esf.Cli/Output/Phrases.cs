@@ -15,6 +15,10 @@ internal static class Phrases
     public static readonly IReadOnlyList<string> Yes = ["y", "yes", "д", "да", "и", "иә"];
     public static readonly Phrase Refused = new("Refused", "Отказано", "Қабылданбады");
     public static readonly Phrase NoAnswer = new("No answer", "Нет ответа", "Жауап жоқ");
+    public static readonly Phrase TryingAgain = new(
+        "No connection; trying again, from the same place.",
+        "Нет соединения; попытка повторится с того же места.",
+        "Байланыс жоқ; әрекет сол жерден қайталанады.");
     public static readonly Phrase Warnings = new("Please note", "Обратите внимание", "Назар аударыңыз");
     public static readonly Phrase Outcome = new("Outcome", "Результат", "Нәтиже");
 
@@ -57,6 +61,10 @@ internal static class Phrases
     public static readonly Phrase Total = new("With VAT, KZT", "С НДС, KZT", "ҚҚС-пен, KZT");
     public static readonly Phrase Sum = new("Total", "Итого", "Барлығы");
 
+    public static readonly Phrase NumberOfDay = new("No. {number} of {day}", "№ {number} от {day}", "{day} № {number}");
+    public static readonly Phrase BudgetCode = new("Budget code", "КБК", "БСК");
+    public static readonly Phrase ResourceName = new("Name in the service", "Имя в сервисе", "Сервистегі атауы");
+    public static readonly Phrase LocalTime = new("Time, Almaty", "Время, Алматы", "Уақыты, Алматы");
     public static readonly Phrase Payment = new("Payment", "Платёж", "Төлем");
     public static readonly Phrase Document = new("Document", "Документ", "Құжат");
     public static readonly Phrase PaidOn = new("Paid on", "Дата уплаты", "Төленген күні");

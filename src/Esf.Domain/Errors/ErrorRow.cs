@@ -35,8 +35,8 @@ public enum ErrorKind
     /// <summary>A part of the service cannot be reached; the same call may succeed later.</summary>
     Unavailable,
 
-    /// <summary>The call ran out of time; its outcome is learned by repeating it.</summary>
-    TimedOut,
+    /// <summary>It would take longer than it may; the same call takes as long again.</summary>
+    Slow,
 
     /// <summary>The service has no such operation.</summary>
     Unsupported,

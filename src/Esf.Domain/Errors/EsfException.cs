@@ -25,14 +25,22 @@ public sealed class EsfException : Exception
     /// <param name="row">INVOICE_INVALID for a request that carries an invoice, else REQUEST_INVALID.</param>
     /// <param name="violations">At least one.</param>
     public EsfException(ErrorRow row, IReadOnlyCollection<Violation> violations)
-        : base($"{row.Reason}: {string.Join("; ", violations)}")
+        : base($"{row.Reason}: {string.Join("; ", violations.Take(Limits.ViolationsInStatus))}")
     {
         Row = row;
         Violations = InCatalogueOrder(violations);
+        ViolationCount = Violations.Count;
         Arguments = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["violation_count"] = Violations.Count.ToString(System.Globalization.CultureInfo.InvariantCulture),
         };
+    }
+
+    private EsfException(EsfException whole, int violations)
+        : base(whole.Message)
+    {
+        (Row, Arguments, Resource, RetryAfter) = (whole.Row, whole.Arguments, whole.Resource, whole.RetryAfter);
+        (Violations, ViolationCount) = ([.. whole.Violations.Take(violations)], whole.ViolationCount);
     }
 
     /// <summary>The row of the catalogue.</summary>
@@ -40,6 +48,9 @@ public sealed class EsfException : Exception
 
     /// <summary>Values of the placeholders.</summary>
     public IReadOnlyDictionary<string, string> Arguments { get; }
+
+    /// <summary>How many rules were not met, also when not all of them are kept.</summary>
+    public int ViolationCount { get; }
 
     /// <summary>All violations, in catalogue order; empty unless the row is INVOICE_INVALID or REQUEST_INVALID.</summary>
     public IReadOnlyList<Violation> Violations { get; }
@@ -49,6 +60,9 @@ public sealed class EsfException : Exception
 
     /// <summary>How long to wait before the same call may succeed; null when waiting does not help.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The refusal with the first violations only: of many refusals that are kept at once.</summary>
+    public EsfException Shortened(int violations) => Violations.Count <= violations ? this : new(this, violations);
 
     /// <summary>The text in a language.</summary>
     public string Text(Language language) => Row.Text(language, Arguments);

@@ -64,10 +64,39 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
         InvalidProtocolBufferException => UnreadableMessageMiddleware.Refusal(),
         TimeoutException => new(ErrorCatalogue.DeadlineExceeded) { RetryAfter = TimeSpan.FromSeconds(1) },
         StoreFullException => new(ErrorCatalogue.StoreFull) { RetryAfter = Limits.StoreFullWait },
+        ClockRefusedException refused => refused.Refusal,
         StoreUnavailableException => new(ErrorCatalogue.StoreUnavailable) { RetryAfter = TimeSpan.FromSeconds(1) },
+        CommitUnknownException => new(ErrorCatalogue.OutcomeUnknown) { RetryAfter = TimeSpan.FromSeconds(1) },
         StoreBusyException => new(ErrorCatalogue.RateLimited) { RetryAfter = TimeSpan.FromMilliseconds(200) },
         _ => null,
     };
+
+    /// <summary>What any fault is to a caller; what is the operator's business is noted in the log.</summary>
+    public static EsfException RefusalOf(Exception exception, ServerCallContext context, ILogger logger)
+    {
+        if (exception is StoreUnavailableException)
+        {
+            LogStoreUnavailable(logger, exception, context.Method);
+        }
+        else if (exception is CommitUnknownException)
+        {
+            LogCommitUnknown(logger, exception, context.Method);
+        }
+        else if (exception is ClockRefusedException)
+        {
+            LogClockRefused(logger, context.Method, exception.Message);
+        }
+
+        if (RefusalOf(exception) is { } refusal)
+        {
+            return refusal;
+        }
+
+        // The caller learns the trace id and nothing of the inside.
+        var traceId = Caller.Of(context.GetHttpContext()).TraceId;
+        LogUnexpected(logger, exception, context.Method, traceId);
+        return new(ErrorCatalogue.Unexpected, ("trace_id", traceId));
+    }
 
     private RpcException Translate(Exception exception, ServerCallContext context)
     {
@@ -78,28 +107,22 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
                 return new(new(StatusCode.Cancelled, "The caller gave up. Repeat the call with the same request_id to learn its outcome."));
         }
 
-        var caller = Caller.Of(context.GetHttpContext());
         var refusal = exception is OperationCanceledException && host.ApplicationStopping.IsCancellationRequested
             ? new(ErrorCatalogue.ServerStopping) { RetryAfter = TimeSpan.FromSeconds(1) }
-            : RefusalOf(exception);
-        if (refusal is null)
-        {
-            // The caller learns the trace id and nothing of the inside.
-            LogUnexpected(logger, exception, context.Method, caller.TraceId);
-            refusal = new(ErrorCatalogue.Unexpected, ("trace_id", caller.TraceId));
-        }
-        else if (exception is StoreUnavailableException or StoreFullException)
-        {
-            LogStoreUnavailable(logger, exception, context.Method);
-        }
-
+            : RefusalOf(exception, context, logger);
         context.GetHttpContext().Items[typeof(EsfException)] = refusal;
-        return RpcStatus.Of(refusal, caller.Language).ToRpcException();
+        return RpcStatus.Of(refusal, RequestLanguage.Of(context)).ToRpcException();
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} failed unexpectedly, trace id {TraceId}")]
     private static partial void LogUnexpected(ILogger logger, Exception exception, string method, string traceId);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} writes nothing: {Reason}")]
+    private static partial void LogClockRefused(ILogger logger, string method, string reason);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method}: the database cannot be reached or has no space left")]
     private static partial void LogStoreUnavailable(ILogger logger, Exception exception, string method);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method}: the database has not confirmed a commit; the caller was told that the outcome is unknown")]
+    private static partial void LogCommitUnknown(ILogger logger, Exception exception, string method);
 }

@@ -28,7 +28,7 @@ internal static class RpcStatus
         ErrorKind.Stale => StatusCode.Aborted,
         ErrorKind.Exhausted => StatusCode.ResourceExhausted,
         ErrorKind.Unavailable => StatusCode.Unavailable,
-        ErrorKind.TimedOut => StatusCode.DeadlineExceeded,
+        ErrorKind.Slow => StatusCode.DeadlineExceeded,
         ErrorKind.Unsupported => StatusCode.Unimplemented,
         _ => StatusCode.Internal,
     };

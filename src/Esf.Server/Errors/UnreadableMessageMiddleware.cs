@@ -1,11 +1,12 @@
 using Esf.Domain.Errors;
+using Esf.Server.Intake;
 using Grpc.Core;
 
 namespace Esf.Server.Errors;
 
 /// <summary>Bytes that are no message of the contract are the caller's fault: INVALID_ARGUMENT, where the library answers UNKNOWN.</summary>
 /// <remarks>The library reads the message of a unary call before the first interceptor, so only the headers of its answer can be told.</remarks>
-internal sealed class UnreadableMessageMiddleware(RequestDelegate next)
+internal sealed class UnreadableMessageMiddleware(RequestDelegate next, RefusedMessages refusals)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -17,6 +18,7 @@ internal sealed class UnreadableMessageMiddleware(RequestDelegate next)
             return;
         }
 
+        refusals.Note(Refusal(), context);
         RpcStatus.WriteTo(context.Response, RpcStatus.Of(Refusal(), Caller.Of(context).Language));
     }
 

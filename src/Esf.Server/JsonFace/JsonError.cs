@@ -75,6 +75,7 @@ internal static class JsonError
         }
 
         context.Response.StatusCode = httpStatus;
+        context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.ContentLength = null;
         context.Response.ContentType = "application/json; charset=utf-8";
         return body;

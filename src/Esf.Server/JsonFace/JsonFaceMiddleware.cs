@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Text;
 using Esf.Domain.Errors;
+using Esf.Server.Intake;
 using Esf.Server.Mapping;
 using Google.Api;
 using Google.Protobuf.Reflection;
@@ -9,7 +11,7 @@ using Microsoft.Net.Http.Headers;
 namespace Esf.Server.JsonFace;
 
 /// <summary>Around the transcoder: every fault of a body is named before it is read, and every error is told in one readable form.</summary>
-internal sealed class JsonFaceMiddleware(RequestDelegate next)
+internal sealed class JsonFaceMiddleware(RequestDelegate next, BodyTime time, RefusedMessages refusals)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -22,17 +24,23 @@ internal sealed class JsonFaceMiddleware(RequestDelegate next)
 
         try
         {
-            context.Request.Query = QueryParameters.Read(new Shape(RowOf(method.MethodDescriptor)), context.Request.Query, method.MethodDescriptor.InputType, method.HttpRule);
+            context.Request.Query = QueryParameters.Read(new Shape(Shape.RowOf(method.MethodDescriptor.InputType)), context.Request.Query, method.MethodDescriptor.InputType, method.HttpRule);
             await ReadBodyAsync(context, method);
         }
         catch (EsfException refusal)
         {
-            await JsonError.WriteAsync(context, StatusCodes.Status400BadRequest, refusal);
+            await JsonError.WriteAsync(context, StatusOf(refusal), refusal);
             return;
         }
         catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             await JsonError.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, HttpFaults.TooLarge());
+            return;
+        }
+        catch (BadHttpRequestException broken)
+        {
+            refusals.Note(BodyTime.Incomplete(), context);
+            await JsonError.WriteAsync(context, broken.StatusCode, BodyTime.Incomplete());
             return;
         }
 
@@ -60,13 +68,17 @@ internal sealed class JsonFaceMiddleware(RequestDelegate next)
         ?? (context.Response.StatusCode == StatusCodes.Status400BadRequest ? BodyRefusal(method, "json_form") : HttpFaults.RefusalOf(context));
 
     private static EsfException BodyRefusal(MethodDescriptor method, string expected) =>
-        new(RowOf(method), [new Violation(ErrorCatalogue.FieldInvalid, string.Empty, string.Empty, ("expected", expected))]);
+        new(Shape.RowOf(method.InputType), [new Violation(ErrorCatalogue.FieldInvalid, string.Empty, string.Empty, ("expected", expected))]);
 
-    /// <summary>The reason of a request that cannot be read, as the method itself tells it: what carries an invoice is refused as an invoice.</summary>
-    internal static ErrorRow RowOf(MethodDescriptor method) =>
-        method.InputType.FindFieldByName("invoice") is { FieldType: FieldType.Message } ? ErrorCatalogue.InvoiceInvalid : ErrorCatalogue.RequestInvalid;
+    private static int StatusOf(EsfException refusal) => refusal.Row.Kind switch
+    {
+        ErrorKind.Exhausted => StatusCodes.Status429TooManyRequests,
+        ErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        _ when refusal.Row == ErrorCatalogue.BodyIncomplete => StatusCodes.Status408RequestTimeout,
+        _ => StatusCodes.Status400BadRequest,
+    };
 
-    private static async Task ReadBodyAsync(HttpContext context, GrpcJsonTranscodingMetadata method)
+    private async Task ReadBodyAsync(HttpContext context, GrpcJsonTranscodingMetadata method)
     {
         var (message, path) = BodyOf(method.MethodDescriptor, method.HttpRule);
         if (message is null)
@@ -75,22 +87,43 @@ internal sealed class JsonFaceMiddleware(RequestDelegate next)
         }
 
         RequireJson(context.Request, method.MethodDescriptor);
-        var buffer = new MemoryStream();
-        await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+        var memory = CallMemory.Of(context);
+        var bytes = new PooledBytes();
+        context.Response.RegisterForDispose(bytes);
+        await ReadBytesAsync(context, bytes, memory);
+        await memory.KeepWorkAsync(bytes.Length * Domain.Limits.WorkPerJsonByte, context.RequestAborted);
 
         // Windows programs, 1C among them, put a byte order mark before UTF-8.
-        var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
-        var body = bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+        var body = bytes.ToSequence();
+        body = body.FirstSpan.StartsWith(Encoding.UTF8.Preamble) ? body.Slice(Encoding.UTF8.Preamble.Length) : body;
         var violations = JsonBody.Check(body, message, path);
         if (violations.Count > 0)
         {
-            throw new EsfException(RowOf(method.MethodDescriptor), violations);
+            throw new EsfException(Shape.RowOf(method.MethodDescriptor.InputType), violations);
         }
 
-        buffer.Position = buffer.Length - body.Length;
-        context.Request.Body = buffer;
+        context.Request.Body = new SequenceStream(body, () => Free(bytes, memory));
         context.Request.ContentLength = body.Length;
         context.Request.ContentType = "application/json";
+    }
+
+    private async Task ReadBytesAsync(HttpContext context, PooledBytes bytes, CallMemory memory)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        for (int count; (count = await time.WaitAsync(
+            cancel => context.Request.Body.ReadAsync(bytes.Rest, cancel),
+            Domain.Limits.BodyTime - Stopwatch.GetElapsedTime(begun),
+            context.RequestAborted)) > 0;)
+        {
+            memory.TakeBody(count);
+            bytes.Advance(count);
+        }
+    }
+
+    private static void Free(PooledBytes bytes, CallMemory memory)
+    {
+        memory.ReturnBody(bytes.Length);
+        bytes.Dispose();
     }
 
     private static (MessageDescriptor? Message, string Path) BodyOf(MethodDescriptor method, HttpRule rule) => rule.Body switch

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Esf.Domain.Amounts;
 using Esf.Domain.Errors;
 using Esf.Domain.Offsets;
+using Google.Protobuf.Reflection;
 
 namespace Esf.Server.Mapping;
 
@@ -31,6 +32,12 @@ internal sealed partial class Shape(ErrorRow refusal)
 
     /// <summary>Reads a request that carries an invoice: what is wrong with it is INVOICE_INVALID.</summary>
     public static Shape OfInvoice() => new(ErrorCatalogue.InvoiceInvalid);
+
+    /// <summary>INVOICE_INVALID for the type of a request that carries an invoice, else REQUEST_INVALID.</summary>
+    public static ErrorRow RowOf(MessageDescriptor request) =>
+        request.FindFieldByName("invoice") is { FieldType: FieldType.Message } || request == V1.StreamIssueInvoicesRequest.Descriptor
+            ? ErrorCatalogue.InvoiceInvalid
+            : ErrorCatalogue.RequestInvalid;
 
     public IReadOnlyList<Violation> Violations => _violations;
 

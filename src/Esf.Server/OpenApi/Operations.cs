@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Esf.Domain.Errors;
 using Esf.Server.Errors;
-using Esf.Server.JsonFace;
+using Esf.Server.Mapping;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Microsoft.OpenApi;
@@ -129,7 +129,7 @@ internal sealed partial class Operations(OpenApiDocument document, Contract cont
     private static IEnumerable<(string Status, IReadOnlyList<string> Reasons)> RefusalsOf(MethodDescriptor method)
     {
         // Every request can be malformed, and then the violations come in INVOICE_INVALID or REQUEST_INVALID.
-        var named = ReasonsOf(method, []).Append(JsonFaceMiddleware.RowOf(method)).Distinct();
+        var named = ReasonsOf(method, []).Append(Shape.RowOf(method.InputType)).Distinct();
         return named
             .GroupBy(row => HttpStatusOf(RpcStatus.CodeOf(row.Kind)))
             .OrderBy(group => group.Key)
