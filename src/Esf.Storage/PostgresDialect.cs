@@ -63,7 +63,7 @@ internal sealed partial class PostgresDialect : Dialect
 
     public override string? Clock => "floor(extract(epoch from clock_timestamp()) * 1000000)::bigint";
 
-    /// <summary>Nobody waits long for an answer, nor for a standby: what it keeps is a promise that later commits have later times.</summary>
+    /// <summary>A reader does not wait long, and not for a standby: what it writes down only makes later commit times later.</summary>
     public override IReadOnlyList<Statement> LockFeedShortly { get; } =
     [
         new(string.Create(CultureInfo.InvariantCulture, $"set local lock_timeout = {(long)Limits.AsOfWait.TotalMilliseconds}")),
@@ -112,7 +112,8 @@ internal sealed partial class PostgresDialect : Dialect
         ("latest_issue_us", latestIssue),
         ("tolerance_us", tolerance));
 
-    public override bool IsLockTimeout(Exception? exception) => exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
+    public override bool IsLockTimeout(Exception? exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
 
     public override FeedSignal OpenFeed(ILogger logger) => new PostgresFeedSignal(_dataSource, logger);
 
@@ -285,8 +286,12 @@ internal sealed partial class PostgresDialect : Dialect
         }
 
         // The function raise_feed makes the message of both times.
-        var times = refused.MessageText.Split(' ').Select(us => Instant.FromMicroseconds(long.Parse(us, CultureInfo.InvariantCulture))).ToArray();
-        return refused.SqlState == "ESFCA" ? ClockRefusedException.Ahead(times[0], times[1]) : ClockRefusedException.Behind(times[0], times[1]);
+        var times = refused.MessageText.Split(' ')
+            .Select(microseconds => Instant.FromMicroseconds(long.Parse(microseconds, CultureInfo.InvariantCulture)))
+            .ToArray();
+        return refused.SqlState == "ESFCA"
+            ? ClockRefusedException.Ahead(times[0], times[1])
+            : ClockRefusedException.Behind(times[0], times[1]);
     }
 
     /// <summary>

@@ -176,14 +176,17 @@ internal sealed class SqlOffsetReader(Dialect dialect, RegisterClock clock) : IO
         var (end, lastCommit, settled, position, time) = (await QueryAsync(
             Sql,
             [("as_of_us", asOfTime)],
-            row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? 0 : row.GetInt64(3), row.IsDBNull(4) ? 0 : row.GetInt64(4)),
+            row => (
+                row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? 0 : row.GetInt64(3), row.IsDBNull(4) ? 0 : row.GetInt64(4)),
             cancellationToken).ConfigureAwait(false))[0];
         return asOf is null
             ? (new(end, Instant.FromMicroseconds(lastCommit)), true)
             : (new(position, Instant.FromMicroseconds(time)), asOfTime < lastCommit || asOfTime <= settled);
     }
 
-    /// <summary>Makes every later commit later than an instant that has passed. The feed's row is locked: no older write is under way.</summary>
+    /// <summary>
+    /// Makes every later commit later than an instant that has passed. The feed's row is locked, so no older write is under way.
+    /// </summary>
     /// <returns>False when a commit is under way for longer than a reader waits.</returns>
     private async Task<bool> SettleAsync(DateTimeOffset asOf, CancellationToken cancellationToken)
     {

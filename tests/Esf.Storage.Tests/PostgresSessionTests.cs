@@ -1,5 +1,4 @@
 using Esf.Domain;
-using Esf.Domain.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
