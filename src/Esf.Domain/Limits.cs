@@ -192,8 +192,32 @@ public static class Limits
     /// <summary>How long a stopping server finishes what it has accepted.</summary>
     public static readonly TimeSpan ShutdownWait = TimeSpan.FromSeconds(30);
 
-    /// <summary>How old an instant is whose answer cannot change any more: longer than any commit, and than servers' clocks differ.</summary>
-    public static readonly TimeSpan AsOfSettling = TimeSpan.FromSeconds(5);
+    /// <summary>How long a question as of an instant waits for a commit that is under way, before it is told to come again.</summary>
+    public static readonly TimeSpan AsOfWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>By how much a server's clock and the database's may differ, unless the operator sets another bound.</summary>
+    public static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(5);
+
+    /// <summary>The least bound of clocks that may be set; clocks that NTP keeps differ by less.</summary>
+    public static readonly TimeSpan ClockToleranceMin = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The greatest bound of clocks that may be set.</summary>
+    public static readonly TimeSpan ClockToleranceMax = TimeSpan.FromMinutes(5);
+
+    /// <summary>How far a clock without a second one may be past the last commit before the operator is asked.</summary>
+    public static readonly TimeSpan ClockLeap = TimeSpan.FromDays(35);
+
+    /// <summary>The earliest instant at which a sandbox may start.</summary>
+    public static readonly DateTimeOffset SandboxFrom = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The instant before which a sandbox must start.</summary>
+    public static readonly DateTimeOffset SandboxUntil = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The longest wait that a refusal asks for; where more is needed, waiting is no advice.</summary>
+    public static readonly TimeSpan RetryAfterMax = TimeSpan.FromHours(1);
+
+    /// <summary>Characters of a resume token, at most.</summary>
+    public const int ResumeTokenMaxLength = 256;
 
     /// <summary>Declarations of one reconciliation, at most.</summary>
     public const int Declarations = 10_000;

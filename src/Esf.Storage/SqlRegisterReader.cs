@@ -99,8 +99,11 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
             $"select l.position, length(l.document) as bytes from ledger l{filter} order by l.position limit @limit", "b.position");
         var rows = await QueryAsync(
             $"""
-            select f.position, f.commit_time_us, e.*
+            select f.position, f.commit_time_us, r.epoch, last.hash, first.hash, e.*
             from feed f
+            cross join register r
+            left join ledger last on last.position = f.position
+            left join ledger first on first.position = @after
             left join (
                 select l.position as place, l.commit_time_us as place_time_us, k.found, {Rows.Record}
                 from {keys} k join ledger l on l.position = k.position {Rows.JoinInvoice}
@@ -111,13 +114,17 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
             row => (
                 End: row.GetInt64(0),
                 EndTime: Instant.FromMicroseconds(row.GetInt64(1)),
-                Found: row.IsDBNull(2) ? 0 : row.GetInt64(4),
-                Event: row.IsDBNull(2) ? null : new FeedEvent(row.GetInt64(2), Instant.FromMicroseconds(row.GetInt64(3)), row.ReadRecord(5))),
+                Epoch: Guid.Parse(row.GetString(2)),
+                EndHash: row.IsDBNull(3) ? null : row.GetString(3),
+                AfterHash: row.IsDBNull(4) ? null : row.GetString(4),
+                Found: row.IsDBNull(5) ? 0 : row.GetInt64(7),
+                Event: row.IsDBNull(5) ? null : new FeedEvent(row.GetInt64(5), Instant.FromMicroseconds(row.GetInt64(6)), row.ReadRecord(8))),
             cancellationToken).ConfigureAwait(false);
         List<FeedEvent> events = [.. rows.Select(row => row.Event).OfType<FeedEvent>()];
-        return events.Count == limit || events.Count < rows[0].Found
-            ? new(events, events[^1].Position, events[^1].CommitTime)
-            : new(events, rows[0].End, rows[0].EndTime);
+        var (end, endTime, epoch, endHash, afterHash, found, _) = rows[0];
+        return events.Count == limit || events.Count < found
+            ? new(events, events[^1].Position, events[^1].CommitTime, epoch, events[^1].Record.Position.Hash.ToString(), afterHash)
+            : new(events, end, endTime, epoch, endHash, afterHash);
     }
 
     /// <summary>Touches a table: that the file or the server is there is not yet that the register is.</summary>

@@ -7,6 +7,7 @@ using Esf.Domain.Errors;
 using Esf.Domain.Invoices;
 using Esf.Domain.Law;
 using Esf.Domain.Payments;
+using Esf.Domain.Storage;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Esf.Storage.Tests;
@@ -26,6 +27,8 @@ public abstract class LifeCycleModelTests(StoreProvider provider, int runs) : St
 
     private readonly FakeTimeProvider _clock = new(Given.Noon);
     private int _bins;
+
+    private protected override RegisterKind Kind => RegisterKind.Sandbox;
 
     [Fact]
     public async Task The_register_is_the_model_after_every_step()

@@ -13,6 +13,7 @@ namespace Esf.Domain.Storage;
 /// <para>A page that is read while others append is the page as it stands; a next page never repeats what an earlier one had.</para>
 /// <para>A part of a list ends behind the document with which it reaches <see cref="Limits.DocumentBytes"/>, and says so; it has one at least.</para>
 /// <para>A page of the feed has all events between its two ends, whoever commits meanwhile.</para>
+/// <para>A page of the feed names the epoch of the register and the documents at its two ends.</para>
 /// <para>What is read is shown and not acknowledged: where standbys are waited for, it may still be lost with the primary server. The one
 /// exception is the document of a request id (<see cref="IssueFacts.Request"/>): it is durable when it is answered.</para>
 /// </remarks>
@@ -117,7 +118,11 @@ public sealed record RecordedRequest(string RequestHash, LedgerRecord Record);
 /// <param name="Events">The events, in order.</param>
 /// <param name="Position">Everything up to this place was seen: that of the last event of a full or cut page, else the end of the feed.</param>
 /// <param name="CompleteThrough">Commit time at that place; every event of an earlier instant is in this page or before it.</param>
-public sealed record FeedPage(IReadOnlyList<FeedEvent> Events, long Position, DateTimeOffset CompleteThrough);
+/// <param name="Epoch">Epoch of the register.</param>
+/// <param name="Hash">Hash of the document at that place, as text; null at the beginning of the feed.</param>
+/// <param name="AfterHash">Hash of the document behind which the page begins, as text; null where there is none.</param>
+public sealed record FeedPage(
+    IReadOnlyList<FeedEvent> Events, long Position, DateTimeOffset CompleteThrough, Guid Epoch, string? Hash, string? AfterHash);
 
 /// <summary>A document in the feed.</summary>
 /// <param name="Position">Its place: 1, 2, 3 … in the order of the commits.</param>

@@ -63,6 +63,7 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
 
         // A message of a stream; that of a unary call is read before any interceptor.
         InvalidProtocolBufferException => UnreadableMessageMiddleware.Refusal(),
+        ClockRefusedException refused => refused.Refusal,
         StoreUnavailableException => new(ErrorCatalogue.StoreUnavailable) { RetryAfter = TimeSpan.FromSeconds(1) },
         CommitUnknownException => new(ErrorCatalogue.OutcomeUnknown) { RetryAfter = TimeSpan.FromSeconds(1) },
         StoreBusyException => new(ErrorCatalogue.RateLimited) { RetryAfter = TimeSpan.FromMilliseconds(200) },
@@ -79,6 +80,10 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
         else if (exception is CommitUnknownException)
         {
             LogCommitUnknown(logger, exception, context.Method);
+        }
+        else if (exception is ClockRefusedException)
+        {
+            LogClockRefused(logger, context.Method, exception.Message);
         }
 
         if (RefusalOf(exception) is { } refusal)
@@ -113,6 +118,9 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} failed unexpectedly, trace id {TraceId}")]
     private static partial void LogUnexpected(ILogger logger, Exception exception, string method, string traceId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} writes nothing: {Reason}")]
+    private static partial void LogClockRefused(ILogger logger, string method, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method}: the database cannot be reached")]
     private static partial void LogStoreUnavailable(ILogger logger, Exception exception, string method);

@@ -11,6 +11,7 @@ using Esf.Server.Hosting.WrongPort;
 using Esf.Server.Intake;
 using Esf.Server.JsonFace;
 using Esf.Server.OpenApi;
+using Esf.Server.Paging;
 using Esf.Server.Security;
 using Esf.Server.Services;
 using Esf.Storage;
@@ -38,9 +39,10 @@ internal sealed class EsfServer : IAsyncDisposable
     /// <summary>Reads the settings, opens the store and listens.</summary>
     /// <param name="args">Settings as <c>--Storage:Provider=Postgres</c>; they win over the environment.</param>
     /// <param name="clock">The clock; null: the machine's, or the sandbox's.</param>
+    /// <param name="kind">Which registers the clock serves; null: the machine's clock real ones, any other one those of a sandbox.</param>
     /// <exception cref="StartupException">The settings do not allow it.</exception>
     /// <exception cref="StoreRefusedException">What stands in the database does not fit this program.</exception>
-    public static async Task<EsfServer> StartAsync(string[] args, TimeProvider? clock = null)
+    public static async Task<EsfServer> StartAsync(string[] args, TimeProvider? clock = null, RegisterKind? kind = null)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.Configuration.AddEnvironmentVariables("ESF_").AddCommandLine(args);
@@ -52,6 +54,7 @@ internal sealed class EsfServer : IAsyncDisposable
         var law = ReadLaw(configuration);
         builder.Services.AddSingleton(MemoryBudget.From(configuration));
         clock ??= SandboxClock.From(configuration, environment);
+        storage.Kind = kind ?? (ReferenceEquals(clock, TimeProvider.System) ? RegisterKind.Real : RegisterKind.Sandbox);
 
         // The store is opened before the host is built, and outlives it; so it has loggers of its own.
         var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(configuration.GetSection("Logging")).AddConsole());
@@ -144,6 +147,7 @@ internal sealed class EsfServer : IAsyncDisposable
         }
 
         options.ConnectionString = string.IsNullOrWhiteSpace(connection) ? options.ConnectionString : connection;
+        ClockSettings.Read(configuration, options);
         return options;
     }
 
@@ -171,6 +175,8 @@ internal sealed class EsfServer : IAsyncDisposable
         services.AddHostedService<MemoryTrim>();
         services.AddSingleton(law);
         services.AddSingleton(new InvoiceLaw(law));
+        services.AddSingleton(store.Identity);
+        services.AddSingleton<PageTokens>();
         services.AddSingleton<IRegisterReader>(store.Register);
         services.AddSingleton<IInvoiceStore>(store.Invoices);
         services.AddSingleton<ITaxpayerStore>(store.Taxpayers);
@@ -224,7 +230,7 @@ internal sealed class EsfServer : IAsyncDisposable
 
         // Alive: the process answers. Ready: so does the database.
         app.MapHealthChecks("/livez", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/readyz");
+        app.MapHealthChecks("/readyz", new HealthCheckOptions { ResponseWriter = StorageHealth.WriteAsync });
         app.MapOpenApi();
     }
 }

@@ -5,7 +5,6 @@ using System.IO.Compression;
 using System.IO.Pipelines;
 using Esf.Domain;
 using Esf.Domain.Errors;
-using Esf.Server.Errors;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;

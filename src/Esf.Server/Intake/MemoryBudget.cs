@@ -160,7 +160,12 @@ internal sealed class MemoryBudget
                     Advance();
                 }
 
-                return e is TimeoutException ? false : throw e;
+                if (e is OperationCanceledException)
+                {
+                    throw;
+                }
+
+                return false;
             }
         }
 

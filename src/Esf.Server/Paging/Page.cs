@@ -7,7 +7,8 @@ namespace Esf.Server.Paging;
 internal sealed record Page<T, TMessage>(IReadOnlyList<T> Items, IReadOnlyList<TMessage> Messages, bool HasNext)
 {
     /// <summary>Token of the next page, or empty on the last one.</summary>
-    public string Token(string list, Func<T, string[]> key) => HasNext ? PageToken.Write(list, key(Items[^1])) : string.Empty;
+    public string Token(PageTokens tokens, string list, Func<T, string[]> key) =>
+        HasNext ? tokens.Write(list, key(Items[^1])) : string.Empty;
 }
 
 /// <summary>Cuts pages.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Esf.Domain;
 using Esf.Domain.Errors;
 using Esf.Domain.Invoices;
@@ -14,7 +13,15 @@ using Grpc.Core;
 namespace Esf.Server.Services;
 
 /// <summary>Validating, issuing and reading invoices: map in, call, map out.</summary>
-internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry taxpayers, IRegisterReader reader, InvoiceFeed feed, IHostApplicationLifetime host, ILogger<InvoiceService> logger) : V1.InvoiceService.InvoiceServiceBase
+internal sealed class InvoiceService(
+    InvoiceRegistry registry,
+    TaxpayerRegistry taxpayers,
+    IRegisterReader reader,
+    InvoiceFeed feed,
+    PageTokens tokens,
+    IHostApplicationLifetime host,
+    ILogger<InvoiceService> logger)
+    : V1.InvoiceService.InvoiceServiceBase
 {
     public override async Task<V1.ValidateInvoiceResponse> ValidateInvoice(V1.ValidateInvoiceRequest request, ServerCallContext context)
     {
@@ -91,7 +98,7 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
         return new()
         {
             Invoices = { page.Messages },
-            NextPageToken = page.Token(list, WriteKey),
+            NextPageToken = page.Token(tokens, list, WriteKey),
         };
     }
 
@@ -124,12 +131,11 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
         await RequireTaxpayerAsync(bin, context.CancellationToken);
 
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, host.ApplicationStopping);
-        var start = await feed.StartAsync(bin, request.ResumeToken, end.Token);
-        var page = await feed.NextAsync(bin, start, size, wait, end.Token);
+        var page = await feed.NextAsync(bin, feed.PlaceOf(bin, request.ResumeToken), size, wait, end.Token);
         return new()
         {
             Events = { page.Events.Select(InvoiceEventMapping.ToWire) },
-            ResumeToken = ResumeToken.Write(bin, page.Position),
+            ResumeToken = feed.TokenOf(bin, ResumeToken.At(page)),
             CompleteThrough = page.CompleteThrough.ToWire(),
         };
     }
@@ -144,17 +150,17 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
 
         // A stopping server ends its streams, so that it can finish; their readers go on at another one.
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, host.ApplicationStopping);
-        var position = await feed.StartAsync(bin, request.ResumeToken, end.Token);
+        var place = feed.PlaceOf(bin, request.ResumeToken);
         while (true)
         {
             // A page is read only when the one before it is written: a slow reader holds one page in memory and nobody up.
-            var page = await feed.NextAsync(bin, position, Limits.WatchPage, Limits.WatchHeartbeat, end.Token);
-            position = page.Position;
+            var page = await feed.NextAsync(bin, place, Limits.WatchPage, Limits.WatchHeartbeat, end.Token);
+            place = ResumeToken.At(page);
             await responseStream.WriteAsync(
                 new()
                 {
                     Events = { page.Events.Select(InvoiceEventMapping.ToWire) },
-                    ResumeToken = ResumeToken.Write(bin, page.Position),
+                    ResumeToken = feed.TokenOf(bin, place),
                     CompleteThrough = page.CompleteThrough.ToWire(),
                 },
                 end.Token);
@@ -206,9 +212,7 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
         };
     }
 
-    private static InvoiceKey? ReadKey(string list, string token) =>
-        PageToken.Read(list, token, parts: 2) is [var bin, var sequence] ? new(bin, long.Parse(sequence, CultureInfo.InvariantCulture)) : null;
+    private InvoiceKey? ReadKey(string list, string token) => tokens.Read(list, token, parts: 2) is { } key ? new(key.Text(0), key.Number(1)) : null;
 
-    private static string[] WriteKey(Invoice last) =>
-        [last.RegistrationNumber.Bin, last.Position.Sequence.ToString(CultureInfo.InvariantCulture)];
+    private static string[] WriteKey(Invoice last) => [last.RegistrationNumber.Bin, PageKey.Of(last.Position.Sequence)];
 }
