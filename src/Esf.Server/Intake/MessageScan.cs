@@ -67,9 +67,14 @@ internal static class MessageScan
             }
             else if (wireType == WireFormat.WireType.LengthDelimited)
             {
-                var isWanted = !field.Descriptor.IsRepeated || lists.Add(field.Descriptor, frame.IsInside, () => PathOf(above, frame, field.Descriptor));
+                if (field.List >= 0 && lists.IsNew(field.List))
+                {
+                    lists.Begin(field.List, frame.IsInside, PathOf(above, frame, field.Descriptor));
+                }
+
+                var isWanted = field.List < 0 || lists.Add(field.List);
                 size += field.Message?.Size ?? ObjectBytes + (2 * length);
-                if (field.Message is not null && isWanted)
+                if (length > 0 && field.Message is not null && isWanted)
                 {
                     Push(above, frame);
                     frame = new(field.Message, reader.Consumed + length, field.Descriptor, frame.IsInside || field.Descriptor.IsRepeated);
@@ -168,6 +173,9 @@ internal static class MessageScan
         private Layout? _message;
 
         public FieldDescriptor Descriptor => descriptor;
+
+        /// <summary>Its place among the lists that have a bound; -1: it has none.</summary>
+        public int List { get; } = ListBounds.IndexOf(descriptor);
 
         public WireFormat.WireType WireType { get; } = descriptor.FieldType switch
         {

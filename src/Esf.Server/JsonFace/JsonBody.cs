@@ -135,9 +135,15 @@ internal sealed class JsonBody
             return;
         }
 
+        var list = ListBounds.IndexOf(field);
+        if (list >= 0 && _lists.IsNew(list))
+        {
+            _lists.Begin(list, isInside, Path());
+        }
+
         for (var index = 1; json.Read() && json.TokenType != JsonTokenType.EndArray; index++)
         {
-            if (!_lists.Add(field, isInside, Path) || IsEnough)
+            if ((list >= 0 && !_lists.Add(list)) || IsEnough)
             {
                 json.Skip();
                 continue;
