@@ -61,5 +61,5 @@ public sealed class IssueDeadlineTests
         });
 
     private static IssueDeadline Deadline(string paidOn, string today) => new(
-        LawCase.Bin, "p", LawCase.Money(1m), LawBook.Default.IssueWindows.WindowFor(LawCase.Day(paidOn)), LawCase.Day(today));
+        LawCase.Bin, "p", "1", LawCase.Day(paidOn), LawCase.Money(1m), LawBook.Default.IssueWindows.WindowFor(LawCase.Day(paidOn)), LawCase.Day(today));
 }
