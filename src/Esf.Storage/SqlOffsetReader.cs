@@ -83,7 +83,7 @@ internal sealed class SqlOffsetReader(Dialect dialect, RegisterClock clock) : IO
         return [.. offsets.Select(offset => offset with { Payments = [.. payments[(offset.Invoice.Bin, offset.Invoice.Sequence)]] })];
     }
 
-    private async Task<ILookup<(string Bin, long Sequence), OffsetPayment>> PaymentsOfAsync(IReadOnlyList<Offset> offsets, CancellationToken cancellationToken)
+    private async Task<ILookup<(string Bin, long Sequence), OffsetPayment>> PaymentsOfAsync(List<Offset> offsets, CancellationToken cancellationToken)
     {
         var rows = offsets.Count == 0 ? [] : await dialect.ReadAsync(
             (session, cancel) =>

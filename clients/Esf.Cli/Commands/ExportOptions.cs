@@ -108,7 +108,7 @@ internal sealed class ExportOptions
         yield return (Remarks.MadeAt, Show.Time(session.Host.TimeProvider.GetUtcNow(), language));
     }
 
-    private static IEnumerable<string> CommandsOf(ParseResult parsed)
+    private static Stack<string> CommandsOf(ParseResult parsed)
     {
         var names = new Stack<string>();
         for (var result = parsed.CommandResult; result is not null && result.Parent is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)

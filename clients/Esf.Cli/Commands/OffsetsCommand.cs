@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Esf.Cli.Output;
 using Esf.Cli.Output.Audit;
-using Esf.Cli.Output.Export;
 using Esf.Client;
 using Esf.V1;
 using Google.Protobuf.WellKnownTypes;

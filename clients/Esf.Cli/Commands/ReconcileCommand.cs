@@ -2,7 +2,6 @@ using System.CommandLine;
 using Esf.Cli.Input;
 using Esf.Cli.Input.Declarations;
 using Esf.Cli.Output.Audit;
-using Esf.Cli.Output.Export;
 
 namespace Esf.Cli.Commands;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Esf.Cli.Input.Declarations;
 using Esf.Cli.Output;

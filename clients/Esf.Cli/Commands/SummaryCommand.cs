@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Esf.Cli.Output;
 using Esf.Cli.Output.Audit;
-using Esf.Cli.Output.Export;
 using Esf.V1;
 
 namespace Esf.Cli.Commands;
