@@ -21,7 +21,9 @@ using Google.Rpc;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.FileProviders;
 
 namespace Esf.Server.Hosting;
 
@@ -46,6 +48,14 @@ internal sealed class EsfServer : IAsyncDisposable
     public static async Task<EsfServer> StartAsync(string[] args, TimeProvider? clock = null, RegisterKind? kind = null)
     {
         var builder = WebApplication.CreateBuilder(args);
+
+        // The program's own defaults, wherever it was started; an appsettings.json of the working directory goes before them.
+        builder.Configuration.Sources.Insert(0, new JsonConfigurationSource
+        {
+            FileProvider = new PhysicalFileProvider(AppContext.BaseDirectory),
+            Path = "appsettings.json",
+            Optional = true,
+        });
         builder.Configuration.AddEnvironmentVariables("ESF_").AddCommandLine(args);
         var (configuration, environment) = (builder.Configuration, builder.Environment);
 
