@@ -14,8 +14,27 @@ internal abstract class Dialect : IAsyncDisposable
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Transactions that can usefully be under way at once in one process.</summary>
-    public abstract int Writers { get; }
+    private readonly ConnectionPlaces _reads;
+    private readonly ConnectionPlaces _scans;
+    private readonly ConnectionPlaces _writes;
+
+    /// <summary>Shares out the connections of one server.</summary>
+    /// <param name="options">How many connections there are of each kind.</param>
+    /// <param name="writers">Appending transactions that can usefully be under way at once.</param>
+    protected Dialect(StoreOptions options, int writers)
+    {
+        Writers = writers;
+        LockWaiters = Math.Max(1, (options.WriteConnections - writers) / 2);
+        _writes = new(options.WriteConnections - Writers - LockWaiters);
+        _reads = new(options.ReadConnections);
+        _scans = new(options.ReadConnections - Math.Max(1, options.ReadConnections / 4));
+    }
+
+    /// <summary>Appending transactions that can usefully be under way at once in one process.</summary>
+    public int Writers { get; }
+
+    /// <summary>Further appending transactions that may wait for a lock at once; they hold up nobody else.</summary>
+    public int LockWaiters { get; }
 
     /// <summary>Clause that locks the selected rows of a table against other appends; empty where the whole database is locked already.</summary>
     public abstract string RowLock(string table);
@@ -48,29 +67,65 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>Refuses settings under which an acknowledged invoice could be lost, and prepares the database for use.</summary>
     public abstract Task PrepareAsync(ILogger logger, CancellationToken cancellationToken);
 
-    /// <summary>Reads, without blocking the caller's thread; each statement is one moment.</summary>
+    /// <summary>Looks something up by its key, without blocking the caller's thread; each statement is one moment.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
-    public Task<T> ReadAsync<T>(Func<Session, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
-        ConnectAsync(connection => read(new(this, connection, null), cancellationToken), cancellationToken);
+    /// <exception cref="StoreBusyException">No connection became free in time.</exception>
+    public async Task<T> ReadAsync<T>(Func<Session, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        using var place = await _reads.TakeAsync(cancellationToken).ConfigureAwait(false);
+        return await ConnectAsync(connection => read(new(this, connection, null), cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
 
-    /// <summary>Reads, without blocking the caller's thread; all statements are one moment.</summary>
+    /// <summary>As <see cref="ReadAsync"/> for what may read many rows: a quarter of the connections is never taken by such reads.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
-    public Task<T> ReadMomentAsync<T>(Func<Session, CancellationToken, Task<T>> read, CancellationToken cancellationToken) => ConnectAsync(
-        async connection =>
-        {
-            var transaction = await BeginMomentAsync(connection, cancellationToken).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
+    /// <exception cref="StoreBusyException">No connection became free in time.</exception>
+    public async Task<T> ScanAsync<T>(Func<Session, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        using var place = await _scans.TakeAsync(cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(read, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>As <see cref="ReadAsync"/>; all statements are one moment.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
+    /// <exception cref="StoreBusyException">No connection became free in time.</exception>
+    public async Task<T> ReadMomentAsync<T>(Func<Session, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        using var place = await _reads.TakeAsync(cancellationToken).ConfigureAwait(false);
+        return await ConnectAsync(
+            async connection =>
             {
-                return await read(new(this, connection, transaction), cancellationToken).ConfigureAwait(false);
-            }
-        },
-        cancellationToken);
+                var transaction = await BeginMomentAsync(connection, cancellationToken).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    return await read(new(this, connection, transaction), cancellationToken).ConfigureAwait(false);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>As <see cref="ScanAsync"/>; all statements are one moment.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
+    /// <exception cref="StoreBusyException">No connection became free in time.</exception>
+    public async Task<T> ScanMomentAsync<T>(Func<Session, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        using var place = await _scans.TakeAsync(cancellationToken).ConfigureAwait(false);
+        return await ReadMomentAsync(read, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Writes in one transaction, which is repeated when the engine asks for it (deadlock, serialization, lock not obtained).</summary>
     /// <param name="write">The work; it may run more than once and must not keep anything of an earlier run.</param>
     /// <param name="cancellationToken">Gives up before the commit; never after it.</param>
     /// <exception cref="StoreUnavailableException">The database cannot be reached; whether the commit arrived is then unknown.</exception>
+    /// <exception cref="StoreBusyException">No connection became free in time; nothing was written.</exception>
     public async Task<T> WriteAsync<T>(Func<Session, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
+    {
+        using var place = await _writes.TakeAsync(cancellationToken).ConfigureAwait(false);
+        return await AppendAsync(write, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>As <see cref="WriteAsync"/> for the append queue, which has connections of its own and bounds itself.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached; whether the commit arrived is then unknown.</exception>
+    public async Task<T> AppendAsync<T>(Func<Session, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -92,9 +147,19 @@ internal abstract class Dialect : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public abstract ValueTask DisposeAsync();
+    public virtual ValueTask DisposeAsync()
+    {
+        _reads.Dispose();
+        _scans.Dispose();
+        _writes.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
-    protected abstract Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
+    /// <summary>A connection for reading, from the pool of those.</summary>
+    protected abstract Task<DbConnection> OpenReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>A connection for writing, from the pool of those.</summary>
+    protected abstract Task<DbConnection> OpenWriteAsync(CancellationToken cancellationToken);
 
     protected abstract Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken);
 
@@ -120,7 +185,7 @@ internal abstract class Dialect : IAsyncDisposable
             return await RunAsync(
                 async () =>
                 {
-                    var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+                    var connection = await OpenReadAsync(cancellationToken).ConfigureAwait(false);
                     await using (connection.ConfigureAwait(false))
                     {
                         return await read(connection).ConfigureAwait(false);
@@ -136,7 +201,7 @@ internal abstract class Dialect : IAsyncDisposable
 
     private async Task<T> TransactAsync<T>(Func<Session, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await OpenWriteAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
             var transaction = await BeginAsync(connection, cancellationToken).ConfigureAwait(false);

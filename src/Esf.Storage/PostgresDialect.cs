@@ -12,36 +12,29 @@ namespace Esf.Storage;
 /// <summary>PostgreSQL: any number of servers on one database; rows of taxpayers are locked, and that of the feed.</summary>
 internal sealed partial class PostgresDialect : Dialect
 {
+    /// <summary>Two at once: one waits for the disk while the other is prepared. More would only share the same disk.</summary>
+    private const int AppendingTransactions = 2;
+
     /// <summary>Statements that are prepared by themselves on their second use: the store has about thirty.</summary>
     private const int PreparedStatements = 100;
 
     /// <summary>Any constant of 64 bits; other programs on the same database must not use the same. These are the letters "esf schm".</summary>
     private const long SchemaLock = 0x6573_6620_7363_686D;
 
-    private readonly NpgsqlDataSource _dataSource;
+    /// <summary>Pools of their own, so that no number of readers keeps a writer from a connection, nor the reverse.</summary>
+    private readonly NpgsqlDataSource _writes;
+    private readonly NpgsqlDataSource _reads;
 
-    public PostgresDialect(string connectionString)
+    /// <summary>One connection: that which follows the feed.</summary>
+    private readonly NpgsqlDataSource _listener;
+
+    public PostgresDialect(StoreOptions options)
+        : base(options, AppendingTransactions)
     {
-        var source = Parse(connectionString);
-        var settings = source.ConnectionStringBuilder;
-
-        // Npgsql is given no logger: it tells of every command at the level Information, and what fails is thrown anyway.
-        // Multiplexing shares connections between callers, which transactions cannot.
-        settings.Multiplexing = false;
-        if (settings.MaxAutoPrepare == 0)
-        {
-            settings.MaxAutoPrepare = PreparedStatements;
-            settings.AutoPrepareMinUsages = 2;
-        }
-
-        // Of several hosts the primary is meant, also after a failover; what was just written must be read back.
-        _dataSource = settings.Host?.Contains(',', StringComparison.Ordinal) == true
-            ? source.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
-            : source.Build();
+        _writes = Build(options.ConnectionString, options.WriteConnections);
+        _reads = Build(options.ConnectionString, options.ReadConnections);
+        _listener = Build(options.ConnectionString, 1);
     }
-
-    // Two transactions under way at once: one waits for the disk while the other is prepared. More would only share the same disk.
-    public override int Writers => 2;
 
     public override IReadOnlyDictionary<string, string> MigrationVariables { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -82,7 +75,7 @@ internal sealed partial class PostgresDialect : Dialect
         }
     }
 
-    public override FeedSignal OpenFeed(ILogger logger) => new PostgresFeedSignal(_dataSource, logger);
+    public override FeedSignal OpenFeed(ILogger logger) => new PostgresFeedSignal(_listener, logger);
 
     /// <summary>One round trip, whatever the number of statements.</summary>
     public override async Task ExecuteAsync(
@@ -152,10 +145,19 @@ internal sealed partial class PostgresDialect : Dialect
         },
         cancellationToken);
 
-    public override ValueTask DisposeAsync() => _dataSource.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await _writes.DisposeAsync().ConfigureAwait(false);
+        await _reads.DisposeAsync().ConfigureAwait(false);
+        await _listener.DisposeAsync().ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
 
-    protected override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
-        await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+    protected override async Task<DbConnection> OpenReadAsync(CancellationToken cancellationToken) =>
+        await _reads.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+
+    protected override async Task<DbConnection> OpenWriteAsync(CancellationToken cancellationToken) =>
+        await _writes.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>Read committed: every statement behind the lock of a taxpayer sees all that was committed before the lock was given.</summary>
     protected override async Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
@@ -188,6 +190,30 @@ internal sealed partial class PostgresDialect : Dialect
     {
         SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
     };
+
+    /// <summary>A pool of so many connections at most, whatever the connection string says of pools.</summary>
+    private static NpgsqlDataSource Build(string connectionString, int connections)
+    {
+        var source = Parse(connectionString);
+        var settings = source.ConnectionStringBuilder;
+
+        // Npgsql is given no logger: it tells of every command at the level Information, and what fails is thrown anyway.
+        // Multiplexing shares connections between callers, which transactions cannot.
+        settings.Multiplexing = false;
+        settings.Pooling = true;
+        settings.MaxPoolSize = connections;
+        settings.MinPoolSize = Math.Min(settings.MinPoolSize, connections);
+        if (settings.MaxAutoPrepare == 0)
+        {
+            settings.MaxAutoPrepare = PreparedStatements;
+            settings.AutoPrepareMinUsages = 2;
+        }
+
+        // Of several hosts the primary is meant, also after a failover; what was just written must be read back.
+        return settings.Host?.Contains(',', StringComparison.Ordinal) == true
+            ? source.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
+            : source.Build();
+    }
 
     private static NpgsqlDataSourceBuilder Parse(string connectionString)
     {

@@ -22,7 +22,7 @@ internal sealed class SqlInvoiceStore(Dialect dialect, FeedSignal feed, TimeProv
         ArgumentOutOfRangeException.ThrowIfZero(batch.Count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(batch.Count, Limits.AppendBatch);
 
-        var outcomes = await dialect.WriteAsync((session, cancel) => AppendAsync(session, batch, cancel), cancellationToken).ConfigureAwait(false);
+        var outcomes = await dialect.AppendAsync((session, cancel) => AppendAsync(session, batch, cancel), cancellationToken).ConfigureAwait(false);
         feed.Look();
         return outcomes;
     }

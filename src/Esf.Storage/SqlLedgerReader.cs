@@ -43,7 +43,7 @@ internal sealed class SqlLedgerReader(Dialect dialect) : ILedgerReader
         order by b.payment_id limit 1
         """;
 
-    public Task<LedgerPage?> ReadLedgerAsync(string bin, long afterSequence, int limit, CancellationToken cancellationToken) => dialect.ReadMomentAsync(
+    public Task<LedgerPage?> ReadLedgerAsync(string bin, long afterSequence, int limit, CancellationToken cancellationToken) => dialect.ScanMomentAsync(
         async (session, cancel) =>
         {
             var heads = await session.Command("select t.head_sequence, t.head_hash from taxpayers t where t.bin = @bin", ("bin", bin))
@@ -63,7 +63,7 @@ internal sealed class SqlLedgerReader(Dialect dialect) : ILedgerReader
         },
         cancellationToken);
 
-    public async Task<ColumnDifference?> FindWrongBalanceAsync(string bin, CancellationToken cancellationToken) => (await dialect.ReadAsync(
+    public async Task<ColumnDifference?> FindWrongBalanceAsync(string bin, CancellationToken cancellationToken) => (await dialect.ScanAsync(
         (session, cancel) => session.Command(SelectWrongBalance, ("bin", bin)).QueryAsync(
             row => new ColumnDifference($"vat_payments.allocated_tiyn ({row.GetString(0)})", Text(row.GetValue(1)), Text(row.GetValue(2))), cancel),
         cancellationToken).ConfigureAwait(false)).SingleOrDefault();

@@ -109,7 +109,7 @@ internal sealed class SqlOffsetReader(Dialect dialect) : IOffsetReader
     {
         var (effects, parameters) = EffectsOf(
             new(moment, null, firstDay, lastDay, null, null), $" and l.bin in (select {TaxpayerKeys.Name}.bin from {dialect.From(TaxpayerKeys)})");
-        return await dialect.ReadAsync(
+        return await dialect.ScanAsync(
             (session, cancel) =>
             {
                 var command = session.Command($"select x.bin, x.day, {Totals} from ({effects}) x group by x.bin, x.day order by x.bin, x.day", parameters);
@@ -203,5 +203,5 @@ internal sealed class SqlOffsetReader(Dialect dialect) : IOffsetReader
 
     private Task<List<T>> QueryAsync<T>(
         string sql, (string Name, object? Value)[] parameters, Func<DbDataReader, T> read, CancellationToken cancellationToken) =>
-        dialect.ReadAsync((session, cancel) => session.Command(sql, parameters).QueryAsync(read, cancel), cancellationToken);
+        dialect.ScanAsync((session, cancel) => session.Command(sql, parameters).QueryAsync(read, cancel), cancellationToken);
 }

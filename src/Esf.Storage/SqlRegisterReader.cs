@@ -15,7 +15,7 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
             .ConfigureAwait(false)).SingleOrDefault();
 
     public async Task<IReadOnlyList<StoredTaxpayer>> ListTaxpayersAsync(string afterBin, int limit, CancellationToken cancellationToken) =>
-        await QueryAsync(
+        await ScanAsync(
             $"select {Rows.Taxpayer} from taxpayers t where t.bin > @after order by t.bin limit @limit",
             [("after", afterBin), ("limit", (long)limit)],
             row => row.ReadTaxpayer(),
@@ -48,7 +48,7 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
                 ("after_payment_id", after.PaymentId));
         }
 
-        return await QueryAsync(
+        return await ScanAsync(
             $"select {Rows.VatPayment} from vat_payments p{filter} order by p.paid_on, p.bin, p.payment_id limit @limit",
             [.. filter.Parameters, ("limit", (long)query.Limit)],
             row => row.ReadVatPayment(),
@@ -77,7 +77,7 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
             filter.Where("(i.bin, i.sequence) > (@after_bin, @after_sequence)", ("after_bin", after.Bin), ("after_sequence", after.Sequence));
         }
 
-        return await QueryAsync(
+        return await ScanAsync(
             $"select {Rows.Record} from invoices i {Rows.JoinDocument}{filter} order by i.bin, i.sequence limit @limit",
             [.. filter.Parameters, ("limit", (long)query.Limit)],
             row => row.ReadInvoice(),
@@ -90,7 +90,7 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
         var filter = new Filter();
         filter.Where("l.position > @after", ("after", afterPosition));
         filter.Where(bin, "l.bin = @bin", "bin");
-        var rows = await QueryAsync(
+        var rows = await ScanAsync(
             $"""
             select f.position, f.commit_time_us, e.*
             from feed f
@@ -119,4 +119,8 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
     private Task<List<T>> QueryAsync<T>(
         string sql, (string Name, object? Value)[] parameters, Func<DbDataReader, T> read, CancellationToken cancellationToken) =>
         dialect.ReadAsync((session, cancel) => session.Command(sql, parameters).QueryAsync(read, cancel), cancellationToken);
+
+    private Task<List<T>> ScanAsync<T>(
+        string sql, (string Name, object? Value)[] parameters, Func<DbDataReader, T> read, CancellationToken cancellationToken) =>
+        dialect.ScanAsync((session, cancel) => session.Command(sql, parameters).QueryAsync(read, cancel), cancellationToken);
 }

@@ -29,9 +29,10 @@ internal sealed partial class SqliteDialect : Dialect
     // BEGIN IMMEDIATE, where SQLite polls for BusyTimeoutSeconds.
     private readonly SemaphoreSlim _turn = new(1, 1);
 
-    public SqliteDialect(string connectionString)
+    public SqliteDialect(StoreOptions options)
+        : base(options, writers: 1)
     {
-        var builder = Parse(connectionString);
+        var builder = Parse(options.ConnectionString);
         if (builder.Mode == SqliteOpenMode.Memory || builder.DataSource.Length == 0
             || builder.DataSource.Contains(":memory:", StringComparison.Ordinal)
             || builder.DataSource.Contains("mode=memory", StringComparison.OrdinalIgnoreCase))
@@ -47,8 +48,6 @@ internal sealed partial class SqliteDialect : Dialect
         _connectionString = builder.ToString();
         _file = builder.DataSource;
     }
-
-    public override int Writers => 1;
 
     public override IReadOnlyDictionary<string, string> MigrationVariables { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -150,26 +149,12 @@ internal sealed partial class SqliteDialect : Dialect
         using var connection = new SqliteConnection(_connectionString);
         SqliteConnection.ClearPool(connection);
         _turn.Dispose();
-        return ValueTask.CompletedTask;
+        return base.DisposeAsync();
     }
 
-    protected override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        var connection = new SqliteConnection(_connectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            using var command = connection.CreateCommand();
-            command.CommandText = "pragma busy_timeout = 2000; pragma synchronous = full";
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
+    protected override Task<DbConnection> OpenReadAsync(CancellationToken cancellationToken) => OpenAsync(cancellationToken);
+
+    protected override Task<DbConnection> OpenWriteAsync(CancellationToken cancellationToken) => OpenAsync(cancellationToken);
 
     /// <summary>BEGIN IMMEDIATE: takes the write lock at once, since a transaction that reads first and writes later may find that it cannot.</summary>
     protected override Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
@@ -198,6 +183,24 @@ internal sealed partial class SqliteDialect : Dialect
         exception is SqliteException { SqliteErrorCode: Busy or Locked or InputOutput or Full or CannotOpen };
 
     protected override bool IsToBeRepeated(Exception exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked };
+
+    private async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(_connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            using var command = connection.CreateCommand();
+            command.CommandText = "pragma busy_timeout = 2000; pragma synchronous = full";
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 
     private static SqliteConnectionStringBuilder Parse(string connectionString)
     {

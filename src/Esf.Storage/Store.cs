@@ -63,8 +63,8 @@ public sealed class Store : IAsyncDisposable
         var logger = loggerFactory.CreateLogger<Store>();
         Dialect dialect = options.Provider switch
         {
-            StoreProvider.Sqlite => new SqliteDialect(options.ConnectionString),
-            StoreProvider.Postgres => new PostgresDialect(options.ConnectionString),
+            StoreProvider.Sqlite => new SqliteDialect(options),
+            StoreProvider.Postgres => new PostgresDialect(options),
             _ => throw new StoreRefusedException($"Storage:Provider={options.Provider} is not known; it is Sqlite or Postgres."),
         };
         try

@@ -90,5 +90,5 @@ public abstract record AppendOutcome
 /// <summary>The database cannot be reached, or did not answer in time; the same call may succeed later.</summary>
 public sealed class StoreUnavailableException(string message, Exception? innerException = null) : Exception(message, innerException);
 
-/// <summary>More is waiting to be written than the server will hold; the same call may succeed later.</summary>
-public sealed class StoreBusyException() : Exception("The append queue is full.");
+/// <summary>More is waiting for the database than the server will hold, and nothing was done; the same call may succeed later.</summary>
+public sealed class StoreBusyException() : Exception("No place became free in time.");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Esf.Domain;
 using Esf.Domain.Invoices;
 using Esf.Domain.Law;
@@ -121,7 +122,20 @@ internal sealed class EsfServer : IAsyncDisposable
         }
 
         options.ConnectionString = string.IsNullOrWhiteSpace(connection) ? options.ConnectionString : connection;
+        options.WriteConnections = ReadConnections(configuration, "Storage:WriteConnections", options.WriteConnections);
+        options.ReadConnections = ReadConnections(configuration, "Storage:ReadConnections", options.ReadConnections);
         return options;
+    }
+
+    private static int ReadConnections(ConfigurationManager configuration, string setting, int byDefault)
+    {
+        var text = configuration[setting];
+        return string.IsNullOrWhiteSpace(text) ? byDefault
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                && count is >= StoreOptions.MinConnections and <= StoreOptions.MaxConnections
+                ? count
+                : throw new StartupException(
+                    $"{setting} is '{text}'; it is a number of connections from {StoreOptions.MinConnections} to {StoreOptions.MaxConnections}.");
     }
 
     private static LawBook ReadLaw(ConfigurationManager configuration)

@@ -20,5 +20,10 @@ internal sealed class StorageHealth(IRegisterReader reader) : IHealthCheck
         {
             return HealthCheckResult.Unhealthy("The database cannot be reached.", e);
         }
+        catch (StoreBusyException e)
+        {
+            // Busy is not away: who takes a busy server out makes the others busier.
+            return HealthCheckResult.Degraded("All connections to the database are in use.", e);
+        }
     }
 }
