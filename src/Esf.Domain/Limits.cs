@@ -93,8 +93,14 @@ public static class Limits
     /// <summary>Invoices that wait for a place in a transaction, at most; then callers wait for a place.</summary>
     public const int AppendQueueLength = 4096;
 
+    /// <summary>Of these, invoices of one taxpayer, at most: others find a place, however many it sends.</summary>
+    public const int AppendQueueOfTaxpayer = AppendQueueLength / 4;
+
     /// <summary>Invoices written by one transaction, at most.</summary>
     public const int AppendBatch = 256;
+
+    /// <summary>How long an appending transaction waits for a row that another transaction holds.</summary>
+    public static readonly TimeSpan LockWait = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a caller waits for a place in the append queue before it is told to come again.</summary>
     public static readonly TimeSpan AppendQueueWait = TimeSpan.FromSeconds(5);

@@ -21,6 +21,7 @@ internal sealed class Books
     private readonly HashSet<(string Bin, long Family)> _touched = [];
     private readonly Dictionary<(string Bin, long Sequence), StateChange> _states = [];
     private readonly List<Page> _pages = [];
+    private readonly HashSet<string> _registered = new(StringComparer.Ordinal);
 
     /// <summary>What was appended, in order.</summary>
     public IReadOnlyList<Page> Pages => _pages;
@@ -36,6 +37,9 @@ internal sealed class Books
 
     public void Add(Book book) => _books.Add(book.Bin, book);
 
+    /// <summary>Notes that a taxpayer is registered, whether its row could be locked or not.</summary>
+    public void AddRegistered(string bin) => _registered.Add(bin);
+
     public void AddRequest(string bin, Guid requestId, RecordedRequest request) => _requests.Add((bin, requestId), request);
 
     public void AddNumber(string bin, string number, DateOnly issueDate) => _numbers.Add((bin, number, issueDate));
@@ -43,6 +47,9 @@ internal sealed class Books
     public void AddPayment(string bin, string paymentId, Balance balance) => _balances.Add((bin, paymentId), balance);
 
     public void AddFamily(string bin, long family, long head) => _heads.Add((bin, family), head);
+
+    /// <summary>Whether another transaction holds the item's taxpayer, so that it could not be locked.</summary>
+    public bool IsHeld(LedgerAppend item) => _registered.Contains(item.Bin) && !_books.ContainsKey(item.Bin);
 
     /// <summary>The book of an item's taxpayer, which is registered.</summary>
     public Book Of(LedgerAppend item) => _books[item.Bin];

@@ -1,6 +1,8 @@
 using System.Data.Common;
+using System.Diagnostics;
 using DbUp.Builder;
 using DbUp.Engine;
+using Esf.Domain;
 using Esf.Domain.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -37,7 +39,18 @@ internal abstract class Dialect : IAsyncDisposable
     public int LockWaiters { get; }
 
     /// <summary>Clause that locks the selected rows of a table against other appends; empty where the whole database is locked already.</summary>
-    public abstract string RowLock(string table);
+    /// <param name="table">Name of the table in the statement.</param>
+    /// <param name="wait">Whether to wait for rows that are locked; else they are left out.</param>
+    public abstract string RowLock(string table, bool wait);
+
+    /// <summary>
+    /// Statement, with its end, that bounds the waits of a transaction for any lock by <see cref="Limits.LockWait"/>; empty where the waits
+    /// are bounded already.
+    /// </summary>
+    public abstract string BoundLocks { get; }
+
+    /// <summary>Whether a lock was not given in time; the transaction is rolled back for certain.</summary>
+    public abstract bool IsLockTimeout(Exception exception);
 
     /// <summary>A table of keys as the source of a <c>from</c>.</summary>
     public abstract string From(KeyTable keys);
@@ -125,13 +138,20 @@ internal abstract class Dialect : IAsyncDisposable
 
     /// <summary>As <see cref="WriteAsync"/> for the append queue, which has connections of its own and bounds itself.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be reached; whether the commit arrived is then unknown.</exception>
+    /// <exception cref="StoreLockedException">Another transaction holds what is needed; nothing was written.</exception>
     public async Task<T> AppendAsync<T>(Func<Session, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
     {
+        var started = Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 return await RunWriterAsync(() => TransactAsync(write, cancellationToken), cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (
+                IsLockTimeout(exception) && (!IsToBeRepeated(exception) || Stopwatch.GetElapsedTime(started) >= Limits.LockWait))
+            {
+                throw new StoreLockedException("Another transaction holds what is to be written.", exception);
             }
             catch (Exception exception) when (attempt < Attempts && IsToBeRepeated(exception))
             {

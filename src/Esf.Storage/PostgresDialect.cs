@@ -1,8 +1,10 @@
 using System.Data;
 using System.Data.Common;
+using System.Globalization;
 using DbUp.Builder;
 using DbUp.Engine;
 using DbUp.Postgresql;
+using Esf.Domain;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
@@ -49,7 +51,12 @@ internal sealed partial class PostgresDialect : Dialect
     /// "no key": appends exclude each other and replacements of the registration, but not the recording of payments, whose foreign key
     /// takes a key-share lock on the same row.
     /// </summary>
-    public override string RowLock(string table) => $"for no key update of {table}";
+    public override string RowLock(string table, bool wait) => $"for no key update of {table}{(wait ? "" : " skip locked")}";
+
+    public override string BoundLocks { get; } =
+        string.Create(CultureInfo.InvariantCulture, $"set local lock_timeout = {(int)Limits.LockWait.TotalMilliseconds};\n");
+
+    public override bool IsLockTimeout(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
 
     public override string From(KeyTable keys) =>
         $"unnest({string.Join(", ", keys.Columns.Select(column => $"@{keys.Name}_{column.Name}"))})"

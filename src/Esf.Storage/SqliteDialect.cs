@@ -59,7 +59,12 @@ internal sealed partial class SqliteDialect : Dialect
     /// <summary>Nobody can be told: other processes look for themselves.</summary>
     public override IReadOnlyList<Statement> FeedNotices { get; } = [];
 
-    public override string RowLock(string table) => "";
+    public override string RowLock(string table, bool wait) => "";
+
+    /// <summary>BEGIN IMMEDIATE has waited already, at most <see cref="BusyTimeoutSeconds"/>; nothing waits behind it.</summary>
+    public override string BoundLocks => "";
+
+    public override bool IsLockTimeout(Exception exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked };
 
     public override string From(KeyTable keys)
     {

@@ -15,8 +15,8 @@ public sealed class Store : IAsyncDisposable
     {
         _dialect = dialect;
         _feed = dialect.OpenFeed(logger);
-        Ledgers = new SqlInvoiceStore(dialect, _feed, clock);
-        _queue = new(Ledgers, dialect.Writers, TimeProvider.System);
+        Ledgers = new(dialect, _feed, clock);
+        _queue = new(Ledgers, dialect.Writers, dialect.LockWaiters, TimeProvider.System);
         Register = new SqlRegisterReader(dialect);
         Offsets = new SqlOffsetReader(dialect);
         Chains = new SqlLedgerReader(dialect);
@@ -46,7 +46,7 @@ public sealed class Store : IAsyncDisposable
     public IVatPaymentStore VatPayments { get; }
 
     /// <summary>Appends documents, each call a transaction of its own.</summary>
-    internal IInvoiceStore Ledgers { get; }
+    internal SqlInvoiceStore Ledgers { get; }
 
     /// <summary>Opens a store and brings its schema up to this program.</summary>
     /// <exception cref="StoreRefusedException">The settings, or what stands in the database, do not fit this program.</exception>

@@ -244,6 +244,11 @@ public static class ErrorCatalogue
         ru: "База данных недоступна. Повторите вызов с тем же request_id после паузы: дважды ничего не будет выписано.",
         kk: "Дерекқор қолжетімсіз. Біраздан кейін шақыруды сол request_id мәнімен қайталаңыз: ештеңе екі рет жазылмайды.");
 
+    public static readonly ErrorRow LedgerLocked = Row("LEDGER_LOCKED", Unavailable,
+        en: "Another transaction of the database holds this taxpayer's records, and did not release them in time. Repeat the call with the same request_id after a pause: nothing is issued twice.",
+        ru: "Записи этого налогоплательщика заняты другой транзакцией базы данных и не освободились вовремя. Повторите вызов с тем же request_id после паузы: дважды ничего не будет выписано.",
+        kk: "Осы салық төлеушінің жазбалары дерекқордың басқа транзакциясында бос емес және уақытында босатылмады. Біраздан кейін шақыруды сол request_id мәнімен қайталаңыз: ештеңе екі рет жазылмайды.");
+
     public static readonly ErrorRow ClockBehindLedger = Row("CLOCK_BEHIND_LEDGER", Unavailable,
         en: "The server's day is {today}, but the taxpayer's ledger has reached a later day. Nothing is issued into the past; set the server's clock.",
         ru: "День сервера {today}, но в реестре налогоплательщика уже есть более поздний день. Задним числом ничего не выписывается; исправьте часы сервера.",

@@ -88,7 +88,10 @@ public abstract record AppendOutcome
 }
 
 /// <summary>The database cannot be reached, or did not answer in time; the same call may succeed later.</summary>
-public sealed class StoreUnavailableException(string message, Exception? innerException = null) : Exception(message, innerException);
+public class StoreUnavailableException(string message, Exception? innerException = null) : Exception(message, innerException);
+
+/// <summary>Another transaction of the database holds what the call needs; nothing was done, and the same call may succeed later.</summary>
+public class StoreLockedException(string message, Exception? innerException = null) : StoreUnavailableException(message, innerException);
 
 /// <summary>More is waiting for the database than the server will hold, and nothing was done; the same call may succeed later.</summary>
 public sealed class StoreBusyException() : Exception("No place became free in time.");

@@ -63,6 +63,7 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
 
         // A message of a stream; that of a unary call is read before any interceptor.
         InvalidProtocolBufferException => UnreadableMessageMiddleware.Refusal(),
+        StoreLockedException => new(ErrorCatalogue.LedgerLocked) { RetryAfter = TimeSpan.FromSeconds(1) },
         StoreUnavailableException => new(ErrorCatalogue.StoreUnavailable) { RetryAfter = TimeSpan.FromSeconds(1) },
         StoreBusyException => new(ErrorCatalogue.RateLimited) { RetryAfter = TimeSpan.FromMilliseconds(200) },
         _ => null,
