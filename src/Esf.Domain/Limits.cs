@@ -39,6 +39,12 @@ public static class Limits
     /// <summary>Payments that one invoice may be allocated to, at most.</summary>
     public const int PaymentAllocations = 50;
 
+    /// <summary>
+    /// Tiyn of one taxpayer's invoices in all, whatever their signs: 90,000,000,000,000,000.00 KZT, ninety of the largest invoices. Within it
+    /// every sum over one taxpayer fits 64 bits.
+    /// </summary>
+    public const long TaxpayerTotalTiyn = 9_000_000_000_000_000_000;
+
     /// <summary>Years between the turnover date and today, at most.</summary>
     public const int TurnoverAgeYears = 5;
 

@@ -88,7 +88,7 @@ internal sealed class BookReader(Session session)
     private static void AddBook(Books books, DbDataReader row)
     {
         var head = new LedgerHead(row.GetInt64(2), LedgerHash.Parse(row.GetString(3)), Instant.FromMicroseconds(row.GetInt64(4)));
-        books.Add(new(row.GetString(0), row.GetInt64(1), head));
+        books.Add(new(row.GetString(0), row.GetInt64(1), head, Amount.FromTiyn(row.GetInt64(5))));
     }
 
     private static void AddRequest(Books books, DbDataReader row) =>
@@ -152,7 +152,7 @@ internal sealed class BookReader(Session session)
     }
 
     private string LockTaxpayers(bool wait) => $"""
-        select t.bin, t.version, t.head_sequence, t.head_hash, t.head_issue_time_us from taxpayers t
+        select t.bin, t.version, t.head_sequence, t.head_hash, t.head_issue_time_us, t.gross_tiyn from taxpayers t
         where t.bin in (select taxpayer_keys.bin from {session.Dialect.From(TaxpayerKeys)})
         order by t.bin {session.Dialect.RowLock("t", wait)}
         """;

@@ -13,6 +13,8 @@ internal sealed class Books
     /// <summary>Numbers that are tried when the sequence is taken as a number; steps that double stay within 64 bits.</summary>
     public const int NumberCandidates = 61;
 
+    private static readonly Amount MaxGross = Amount.FromTiyn(Limits.TaxpayerTotalTiyn);
+
     private readonly Dictionary<string, Book> _books = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Bin, Guid RequestId), RecordedRequest> _requests = [];
     private readonly HashSet<(string Bin, string Number, DateOnly IssueDate)> _numbers = [];
@@ -87,12 +89,19 @@ internal sealed class Books
     /// <exception cref="InvalidOperationException">More of a payment would be freed than is taken.</exception>
     public AppendOutcome Append(LedgerAppend item, LedgerContent content)
     {
+        var book = Of(item);
+        var gross = book.Gross + ((content as InvoiceContent)?.Totals.TotalAmount.WithoutSign ?? Amount.Zero);
+        if (gross > MaxGross)
+        {
+            return new AppendOutcome.TotalExceeded(gross);
+        }
+
         if (RefusePayment(item) is { } refusal)
         {
             return refusal;
         }
 
-        var book = Of(item);
+        book.Gross = gross;
         var entry = LedgerEntry.Seal(content, book.Head);
         book.Head = entry.ToHead();
         book.IsChanged = true;
@@ -167,13 +176,16 @@ internal sealed class Books
     }
 
     /// <summary>One taxpayer's ledger as far as an append needs it.</summary>
-    internal sealed class Book(string bin, long version, LedgerHead head)
+    internal sealed class Book(string bin, long version, LedgerHead head, Amount gross)
     {
         public string Bin => bin;
 
         public long Version => version;
 
         public LedgerHead Head { get; set; } = head;
+
+        /// <summary>Totals of the taxpayer's invoices without their signs.</summary>
+        public Amount Gross { get; set; } = gross;
 
         public bool IsChanged { get; set; }
     }

@@ -17,9 +17,15 @@ internal sealed class SqlOffsetReader(Dialect dialect) : IOffsetReader
         left join ledger e on e.bin = i.bin and e.withdrawn_sequence = i.sequence and e.position <= @position
         """;
 
+    /// <summary>
+    /// Sums over any number of taxpayers do not fit 64 bits, where SQLite fails. So thousand millions of tiyn and the rest are summed apart.
+    /// </summary>
     private const string Totals = """
-        cast(sum(x.begins) as bigint), cast(sum(x.vat) as bigint), cast(sum(x.ends) as bigint), cast(sum(x.withdrawn) as bigint),
-        cast(sum(x.turnover) as bigint)
+        cast(sum(x.begins) as bigint),
+        cast(sum(x.vat / 1000000000) as bigint), cast(sum(x.vat % 1000000000) as bigint),
+        cast(sum(x.ends) as bigint),
+        cast(sum(x.withdrawn / 1000000000) as bigint), cast(sum(x.withdrawn % 1000000000) as bigint),
+        cast(sum(x.turnover / 1000000000) as bigint), cast(sum(x.turnover % 1000000000) as bigint)
         """;
 
     private static readonly KeyTable TaxpayerKeys = new("taxpayer_keys", ("bin", KeyType.Text));
@@ -193,10 +199,10 @@ internal sealed class SqlOffsetReader(Dialect dialect) : IOffsetReader
 
     private static OffsetTotals ReadTotals(DbDataReader row, int from) => new(
         row.GetInt64(from),
-        Amount.FromTiyn(row.GetInt64(from + 1)),
-        row.GetInt64(from + 2),
-        Amount.FromTiyn(row.GetInt64(from + 3)),
-        Amount.FromTiyn(row.GetInt64(from + 4)));
+        Amount.FromTiyn(row.GetInt64(from + 1), row.GetInt64(from + 2)),
+        row.GetInt64(from + 3),
+        Amount.FromTiyn(row.GetInt64(from + 4), row.GetInt64(from + 5)),
+        Amount.FromTiyn(row.GetInt64(from + 6), row.GetInt64(from + 7)));
 
     private static RegistrationNumber Number(string text) =>
         RegistrationNumber.TryParse(text) ?? throw new FormatException($"'{text}' is not a registration number.");

@@ -173,6 +173,11 @@ public static class ErrorCatalogue
         kk: "Қосымша шот-фактуралар {payment} төлемінен босатқан сома {freed} теңге: күшінде қалатын шот-фактураларға осыдан кем тимеуі керек; тиетіні {actual} теңге болар еді.");
 
     // Registering.
+    public static readonly ErrorRow RegisterTotalExceeded = Row("REGISTER_TOTAL_EXCEEDED", Invalid,
+        en: "With this invoice all invoices of the taxpayer would come to {total} KZT; the register holds at most {limit} KZT of one taxpayer. Check the amounts.",
+        ru: "С этим счётом-фактурой сумма всех счетов-фактур налогоплательщика составила бы {total} тенге; реестр хранит не более {limit} тенге одного налогоплательщика. Проверьте суммы.",
+        kk: "Осы шот-фактурамен салық төлеушінің барлық шот-фактураларының сомасы {total} теңге болар еді; тізілім бір салық төлеуші бойынша ең көбі {limit} теңге сақтайды. Сомаларды тексеріңіз.");
+
     public static readonly ErrorRow NotUniqueNumberAndDate = Row("NOT_UNIQUE_NUMBER_AND_DATE", Taken,
         en: "The taxpayer has already issued an invoice with number {number} on {date}.",
         ru: "Налогоплательщик уже выписал счёт-фактуру с номером {number} {date}.",

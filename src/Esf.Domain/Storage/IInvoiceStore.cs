@@ -16,6 +16,7 @@ namespace Esf.Domain.Storage;
 /// <para>A request id belongs to its taxpayer: another taxpayer may use the same one.</para>
 /// <para>A number is unique for its taxpayer within a day of issue, and an absent number is assigned.</para>
 /// <para>A payment is never overdrawn nor freed of more than was taken, also under parallel batches; one that is missing refuses the item.</para>
+/// <para>The totals of a taxpayer's invoices, whatever their signs, never exceed <see cref="Limits.TaxpayerTotalTiyn"/> together.</para>
 /// <para>An item is refused when its taxpayer was replaced since it was read, or when the ledger has moved to a later day.</para>
 /// <para>A document that amends an invoice is refused when another document has touched the family since it was read.</para>
 /// <para>A corrected or revoked invoice keeps its document; its state names the document that changed it.</para>
@@ -76,6 +77,10 @@ public abstract record AppendOutcome
 
     /// <summary>Less is left of the payment than asked for.</summary>
     public sealed record PaymentExhausted(string PaymentId, Amount Remaining) : AppendOutcome;
+
+    /// <summary>The totals of the taxpayer's invoices would exceed <see cref="Limits.TaxpayerTotalTiyn"/>.</summary>
+    /// <param name="Total">What they would be together, KZT.</param>
+    public sealed record TotalExceeded(Amount Total) : AppendOutcome;
 
     /// <summary>The registration was replaced since it was read, or there is none: read it and judge again.</summary>
     public sealed record TaxpayerChanged : AppendOutcome;

@@ -10,6 +10,7 @@ namespace Esf.Domain.Storage;
 /// <para>Offsets are listed by date, taxpayer and sequence, and continue behind a key; a list of one moment is always the same.</para>
 /// <para>An offset that a later document ended is EFFECTIVE at the moments before that document.</para>
 /// <para>Sums have what begins on its own day and subtract what ends on the day of the document that ended it.</para>
+/// <para>A sum is exact however large it is.</para>
 /// </remarks>
 public interface IOffsetReader
 {
