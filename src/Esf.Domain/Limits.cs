@@ -114,6 +114,9 @@ public static class Limits
     /// <summary>How long a caller waits for a connection to the database before it is told to come again.</summary>
     public static readonly TimeSpan ConnectionWait = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long one question to the database may take unless the operator says otherwise; shorter than the deadline of the SDK.</summary>
+    public static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(20);
+
     /// <summary>How long a unary call may take on the server, whatever deadline the caller set; longer than the longest poll.</summary>
     public static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(40);
 

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
 using DbUp.Builder;
@@ -16,6 +17,7 @@ internal abstract class Dialect : IAsyncDisposable
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
+    private readonly TimeSpan _readTimeout;
     private readonly ConnectionPlaces _reads;
     private readonly ConnectionPlaces _scans;
     private readonly ConnectionPlaces _writes;
@@ -28,6 +30,7 @@ internal abstract class Dialect : IAsyncDisposable
         Writers = writers;
         LockWaiters = Math.Max(1, (options.WriteConnections - writers) / 2);
         _writes = new(options.WriteConnections - Writers - LockWaiters);
+        _readTimeout = options.ReadTimeout;
         _reads = new(options.ReadConnections);
         _scans = new(options.ReadConnections - Math.Max(1, options.ReadConnections / 4));
     }
@@ -82,15 +85,17 @@ internal abstract class Dialect : IAsyncDisposable
 
     /// <summary>Looks something up by its key, without blocking the caller's thread; each statement is one moment.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
+    /// <exception cref="StoreTooSlowException">It took longer than the store's bound, and was ended in the database.</exception>
     /// <exception cref="StoreBusyException">No connection became free in time.</exception>
     public async Task<T> ReadAsync<T>(Func<Session, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         using var place = await _reads.TakeAsync(cancellationToken).ConfigureAwait(false);
-        return await ConnectAsync(connection => read(new(this, connection, null), cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await ConnectAsync((connection, cancel) => read(new(this, connection, null), cancel), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>As <see cref="ReadAsync"/> for what may read many rows: a quarter of the connections is never taken by such reads.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
+    /// <exception cref="StoreTooSlowException">It took longer than the store's bound, and was ended in the database.</exception>
     /// <exception cref="StoreBusyException">No connection became free in time.</exception>
     public async Task<T> ScanAsync<T>(Func<Session, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
@@ -100,17 +105,18 @@ internal abstract class Dialect : IAsyncDisposable
 
     /// <summary>As <see cref="ReadAsync"/>; all statements are one moment.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
+    /// <exception cref="StoreTooSlowException">It took longer than the store's bound, and was ended in the database.</exception>
     /// <exception cref="StoreBusyException">No connection became free in time.</exception>
     public async Task<T> ReadMomentAsync<T>(Func<Session, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         using var place = await _reads.TakeAsync(cancellationToken).ConfigureAwait(false);
         return await ConnectAsync(
-            async connection =>
+            async (connection, cancel) =>
             {
-                var transaction = await BeginMomentAsync(connection, cancellationToken).ConfigureAwait(false);
+                var transaction = await BeginMomentAsync(connection, cancel).ConfigureAwait(false);
                 await using (transaction.ConfigureAwait(false))
                 {
-                    return await read(new(this, connection, transaction), cancellationToken).ConfigureAwait(false);
+                    return await read(new(this, connection, transaction), cancel).ConfigureAwait(false);
                 }
             },
             cancellationToken).ConfigureAwait(false);
@@ -118,6 +124,7 @@ internal abstract class Dialect : IAsyncDisposable
 
     /// <summary>As <see cref="ScanAsync"/>; all statements are one moment.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
+    /// <exception cref="StoreTooSlowException">It took longer than the store's bound, and was ended in the database.</exception>
     /// <exception cref="StoreBusyException">No connection became free in time.</exception>
     public async Task<T> ScanMomentAsync<T>(Func<Session, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
@@ -161,6 +168,7 @@ internal abstract class Dialect : IAsyncDisposable
             }
             catch (Exception exception) when (IsToBeRepeated(exception) || IsUnavailable(exception))
             {
+                ForgetIdleConnections();
                 throw new StoreUnavailableException("The database cannot be written to.", exception);
             }
         }
@@ -192,13 +200,24 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>Runs a transaction when it is its turn.</summary>
     protected abstract Task<T> RunWriterAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// A connection of one pool was lost: those of the others that lie idle are probably lost as well, and each would fail a call of its own.
+    /// </summary>
+    protected abstract void ForgetIdleConnections();
+
+    /// <summary>Makes the engine end what a connection executes once a token is cancelled, where its library does not do so by itself.</summary>
+    protected abstract IDisposable? InterruptOn(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Whether the engine ended a query because it was asked to, or because it took too long.</summary>
+    protected abstract bool IsInterrupted(Exception exception);
+
     /// <summary>Whether the same call may succeed later, with nothing changed but the database's own state.</summary>
     protected abstract bool IsUnavailable(Exception exception);
 
     /// <summary>Whether the engine rolled the transaction back and asks for it again.</summary>
     protected abstract bool IsToBeRepeated(Exception exception);
 
-    private async Task<T> ConnectAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken)
+    private async Task<T> ConnectAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         try
         {
@@ -208,14 +227,41 @@ internal abstract class Dialect : IAsyncDisposable
                     var connection = await OpenReadAsync(cancellationToken).ConfigureAwait(false);
                     await using (connection.ConfigureAwait(false))
                     {
-                        return await read(connection).ConfigureAwait(false);
+                        return await ReadInTimeAsync(connection, read, cancellationToken).ConfigureAwait(false);
                     }
                 },
                 cancellationToken).ConfigureAwait(false);
         }
+        catch (Exception exception) when (IsLockTimeout(exception))
+        {
+            throw new StoreLockedException("Another transaction holds what is to be read.", exception);
+        }
         catch (Exception exception) when (IsUnavailable(exception))
         {
+            ForgetIdleConnections();
             throw new StoreUnavailableException("The database cannot be reached.", exception);
+        }
+    }
+
+    /// <summary>Reads, and ends the query in the database when its time is over or its caller has gone.</summary>
+    private async Task<T> ReadInTimeAsync<T>(
+        DbConnection connection, Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        bound.CancelAfter(_readTimeout);
+        try
+        {
+            using var interruption = InterruptOn(connection, bound.Token);
+            return await read(connection, bound.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException || IsInterrupted(exception))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+
+            // A database that is there has ended the query when it was asked to, and the connection is whole; one that is away has not.
+            throw connection.State == ConnectionState.Open
+                ? new StoreTooSlowException(exception)
+                : new StoreUnavailableException("The database does not answer.", exception);
         }
     }
 

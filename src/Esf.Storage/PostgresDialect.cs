@@ -34,7 +34,7 @@ internal sealed partial class PostgresDialect : Dialect
         : base(options, AppendingTransactions)
     {
         _writes = Build(options.ConnectionString, options.WriteConnections);
-        _reads = Build(options.ConnectionString, options.ReadConnections);
+        _reads = Build(options.ConnectionString, options.ReadConnections, options.ReadTimeout);
         _listener = Build(options.ConnectionString, 1);
     }
 
@@ -177,6 +177,18 @@ internal sealed partial class PostgresDialect : Dialect
 
     protected override Task<T> RunWriterAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) => work();
 
+    protected override void ForgetIdleConnections()
+    {
+        _writes.Clear();
+        _reads.Clear();
+    }
+
+    /// <summary>Npgsql sends a cancel request by itself.</summary>
+    protected override IDisposable? InterruptOn(DbConnection connection, CancellationToken cancellationToken) => null;
+
+    /// <summary>Also when the session's own statement_timeout ended it.</summary>
+    protected override bool IsInterrupted(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };
+
     /// <summary>Everything below SQL (sockets, time-outs, an exhausted pool), and the server's own words for "not now".</summary>
     protected override bool IsUnavailable(Exception exception) => exception switch
     {
@@ -199,10 +211,17 @@ internal sealed partial class PostgresDialect : Dialect
     };
 
     /// <summary>A pool of so many connections at most, whatever the connection string says of pools.</summary>
-    private static NpgsqlDataSource Build(string connectionString, int connections)
+    /// <param name="connectionString">The rest of what the operator configured.</param>
+    /// <param name="connections">How many.</param>
+    /// <param name="timeout">How long a command may take where a token bounds it already: the driver's own bound comes later.</param>
+    private static NpgsqlDataSource Build(string connectionString, int connections, TimeSpan timeout = default)
     {
         var source = Parse(connectionString);
         var settings = source.ConnectionStringBuilder;
+        if (settings.CommandTimeout != 0)
+        {
+            settings.CommandTimeout = Math.Max(settings.CommandTimeout, 2 * (int)Math.Ceiling(timeout.TotalSeconds));
+        }
 
         // Npgsql is given no logger: it tells of every command at the level Information, and what fails is thrown anyway.
         // Multiplexing shares connections between callers, which transactions cannot.

@@ -18,6 +18,7 @@ internal sealed partial class SqliteDialect : Dialect
     // Result codes of SQLite; the library has no names for them. https://sqlite.org/rescode.html
     private const int Busy = 5;
     private const int Locked = 6;
+    private const int Interrupt = 9;
     private const int InputOutput = 10;
     private const int Full = 13;
     private const int CannotOpen = 14;
@@ -183,6 +184,17 @@ internal sealed partial class SqliteDialect : Dialect
             _turn.Release();
         }
     }
+
+    /// <summary>A file has no connections that could be lost.</summary>
+    protected override void ForgetIdleConnections()
+    {
+    }
+
+    /// <summary>The library runs a statement to its end on the caller's thread; SQLite itself can be interrupted from another one.</summary>
+    protected override IDisposable? InterruptOn(DbConnection connection, CancellationToken cancellationToken) =>
+        cancellationToken.Register(static handle => SQLitePCL.raw.sqlite3_interrupt((SQLitePCL.sqlite3)handle!), ((SqliteConnection)connection).Handle);
+
+    protected override bool IsInterrupted(Exception exception) => exception is SqliteException { SqliteErrorCode: Interrupt };
 
     protected override bool IsUnavailable(Exception exception) =>
         exception is SqliteException { SqliteErrorCode: Busy or Locked or InputOutput or Full or CannotOpen };

@@ -1,3 +1,5 @@
+using Esf.Domain;
+
 namespace Esf.Storage;
 
 /// <summary>Database engines that the store runs on.</summary>
@@ -22,6 +24,9 @@ public sealed class StoreOptions
     /// <summary>Connections of one kind, at most.</summary>
     public const int MaxConnections = 1000;
 
+    /// <summary>Seconds that one question may take, at most.</summary>
+    public const int MaxReadSeconds = 3600;
+
     /// <summary>The engine.</summary>
     public StoreProvider Provider { get; set; } = StoreProvider.Sqlite;
 
@@ -40,6 +45,9 @@ public sealed class StoreOptions
     /// of them, fit into PostgreSQL's default of 100.
     /// </remarks>
     public int ReadConnections { get; set; } = 14;
+
+    /// <summary>How long one question to the database may take; then it is ended there.</summary>
+    public TimeSpan ReadTimeout { get; set; } = Limits.ReadTimeout;
 }
 
 /// <summary>The store refuses to be opened: what is configured, or what stands in the database, does not fit this program.</summary>

@@ -11,6 +11,9 @@ public abstract class ReasonTests(TestServer server) : ServerTests(server)
     private static readonly Dictionary<string, string> Elsewhere = new()
     {
         ["RATE_LIMITED"] = "needs a database that takes nothing while thousands of invoices wait for it; the tests of the append queue show it",
+        ["LEDGER_LOCKED"] = "SlowDatabaseTests",
+        ["QUERY_TOO_SLOW"] = "SlowDatabaseTests",
+        ["REGISTER_TOTAL_EXCEEDED"] = "LargeSumTests",
         ["INVOICE_STATE_WRONG"] = "LifeCycleTests",
         ["TOTAL_BECOMES_NEGATIVE"] = "LifeCycleTests",
         ["RELATED_INVOICE_DIFFERS"] = "LifeCycleTests",

@@ -254,6 +254,11 @@ public static class ErrorCatalogue
         ru: "Записи этого налогоплательщика заняты другой транзакцией базы данных и не освободились вовремя. Повторите вызов с тем же request_id после паузы: дважды ничего не будет выписано.",
         kk: "Осы салық төлеушінің жазбалары дерекқордың басқа транзакциясында бос емес және уақытында босатылмады. Біраздан кейін шақыруды сол request_id мәнімен қайталаңыз: ештеңе екі рет жазылмайды.");
 
+    public static readonly ErrorRow QueryTooSlow = Row("QUERY_TOO_SLOW", Slow,
+        en: "Answering takes longer than the service allows, and the query was stopped. The same call would take as long again: ask for a shorter period, one taxpayer or smaller pages.",
+        ru: "Ответ занимает больше времени, чем допускает сервис, и запрос к базе данных остановлен. Тот же вызов займёт столько же: сузьте период, выберите одного налогоплательщика или уменьшите страницы.",
+        kk: "Жауап беру сервис рұқсат еткен уақыттан ұзаққа созылды, дерекқорға сұрау тоқтатылды. Сол шақыру тағы сонша уақыт алады: қысқарақ кезеңді, бір салық төлеушіні немесе кішірек беттерді таңдаңыз.");
+
     public static readonly ErrorRow ClockBehindLedger = Row("CLOCK_BEHIND_LEDGER", Unavailable,
         en: "The server's day is {today}, but the taxpayer's ledger has reached a later day. Nothing is issued into the past; set the server's clock.",
         ru: "День сервера {today}, но в реестре налогоплательщика уже есть более поздний день. Задним числом ничего не выписывается; исправьте часы сервера.",

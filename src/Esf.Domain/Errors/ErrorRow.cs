@@ -35,6 +35,9 @@ public enum ErrorKind
     /// <summary>A part of the service cannot be reached; the same call may succeed later.</summary>
     Unavailable,
 
+    /// <summary>It would take longer than it may; the same call takes as long again.</summary>
+    Slow,
+
     /// <summary>A fault of the service itself.</summary>
     Unexpected,
 

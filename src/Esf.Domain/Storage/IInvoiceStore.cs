@@ -98,5 +98,8 @@ public class StoreUnavailableException(string message, Exception? innerException
 /// <summary>Another transaction of the database holds what the call needs; nothing was done, and the same call may succeed later.</summary>
 public class StoreLockedException(string message, Exception? innerException = null) : StoreUnavailableException(message, innerException);
 
+/// <summary>The database is there, but the question took too long and was ended. The same question takes as long again: ask for less.</summary>
+public sealed class StoreTooSlowException(Exception? innerException = null) : Exception("The question to the database took too long.", innerException);
+
 /// <summary>More is waiting for the database than the server will hold, and nothing was done; the same call may succeed later.</summary>
 public sealed class StoreBusyException() : Exception("No place became free in time.");

@@ -15,9 +15,17 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
         UnreadableMessageMiddleware.MarkRead(context);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        bound.CancelAfter(Limits.CallDeadline);
         try
         {
-            return await continuation(request, context).WaitAsync(Limits.CallDeadline, context.CancellationToken);
+            // What the call has begun sees the same token and ends with it: its queries do not run on for nobody. Only a commit, which
+            // nobody may break off, can outlast the waiting.
+            return await continuation(request, new BoundedCallContext(context, bound.Token)).WaitAsync(bound.Token);
+        }
+        catch (OperationCanceledException) when (bound.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
+        {
+            throw Translate(new TimeoutException(), context);
         }
         catch (Exception e) when (e is not RpcException)
         {
@@ -65,6 +73,7 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
         InvalidProtocolBufferException => UnreadableMessageMiddleware.Refusal(),
         StoreLockedException => new(ErrorCatalogue.LedgerLocked) { RetryAfter = TimeSpan.FromSeconds(1) },
         StoreUnavailableException => new(ErrorCatalogue.StoreUnavailable) { RetryAfter = TimeSpan.FromSeconds(1) },
+        StoreTooSlowException => new(ErrorCatalogue.QueryTooSlow),
         StoreBusyException => new(ErrorCatalogue.RateLimited) { RetryAfter = TimeSpan.FromMilliseconds(200) },
         _ => null,
     };
@@ -91,9 +100,17 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
             LogUnexpected(logger, exception, context.Method, traceId);
             refusal = new(ErrorCatalogue.Unexpected, ("trace_id", traceId));
         }
+        else if (exception is StoreLockedException)
+        {
+            LogStoreLocked(logger, exception, context.Method);
+        }
         else if (exception is StoreUnavailableException)
         {
             LogStoreUnavailable(logger, exception, context.Method);
+        }
+        else if (exception is StoreTooSlowException)
+        {
+            LogStoreTooSlow(logger, exception, context.Method);
         }
 
         context.GetHttpContext().Items[typeof(EsfException)] = refusal;
@@ -105,4 +122,10 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method}: the database cannot be reached")]
     private static partial void LogStoreUnavailable(ILogger logger, Exception exception, string method);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method}: another transaction of the database holds what the call needs")]
+    private static partial void LogStoreLocked(ILogger logger, Exception exception, string method);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method}: the question to the database took too long and was stopped")]
+    private static partial void LogStoreTooSlow(ILogger logger, Exception exception, string method);
 }

@@ -24,6 +24,7 @@ internal static class RpcStatus
         ErrorKind.Stale => StatusCode.Aborted,
         ErrorKind.Exhausted => StatusCode.ResourceExhausted,
         ErrorKind.Unavailable => StatusCode.Unavailable,
+        ErrorKind.Slow => StatusCode.DeadlineExceeded,
         _ => StatusCode.Internal,
     };
 

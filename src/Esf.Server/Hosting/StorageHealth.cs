@@ -20,6 +20,10 @@ internal sealed class StorageHealth(IRegisterReader reader) : IHealthCheck
         {
             return HealthCheckResult.Unhealthy("The database cannot be reached.", e);
         }
+        catch (StoreTooSlowException e)
+        {
+            return HealthCheckResult.Unhealthy("The database does not answer the smallest question in time.", e);
+        }
         catch (StoreBusyException e)
         {
             // Busy is not away: who takes a busy server out makes the others busier.
