@@ -78,6 +78,24 @@ public static class Limits
     /// <summary>Time without events after which a watch sends a heartbeat.</summary>
     public static readonly TimeSpan WatchHeartbeat = TimeSpan.FromSeconds(10);
 
+    /// <summary>Events at the end of the feed that a server keeps for its readers, at most.</summary>
+    public const int FeedTailEvents = 4096;
+
+    /// <summary>Bytes of the documents of these events, at most; in memory they take several times as much.</summary>
+    public const long FeedTailBytes = 16 * 1024 * 1024;
+
+    /// <summary>Readers of the feed that ask the database at once, at most: those that begin, and those that are behind.</summary>
+    public const int FeedReads = 4;
+
+    /// <summary>How long such a reader waits for its turn before it is told to come again.</summary>
+    public static readonly TimeSpan FeedReadWait = TimeSpan.FromSeconds(20);
+
+    /// <summary>How often a server looks at the end of the feed while anybody waits there, also when nothing tells it to.</summary>
+    public static readonly TimeSpan FeedLook = TimeSpan.FromSeconds(1);
+
+    /// <summary>Age of what a server knows of the feed from which on its readers ask the database themselves.</summary>
+    public static readonly TimeSpan FeedAge = TimeSpan.FromSeconds(5);
+
     /// <summary>Characters of a page token, at most.</summary>
     public const int PageTokenMaxLength = 1024;
 

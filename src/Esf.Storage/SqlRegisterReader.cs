@@ -95,7 +95,7 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
             select f.position, f.commit_time_us, e.*
             from feed f
             left join (
-                select l.position as place, l.commit_time_us as place_time_us, {Rows.Record}
+                select l.position as place, l.commit_time_us as place_time_us, length(l.document) as document_bytes, {Rows.Record}
                 from ledger l {Rows.JoinInvoice}{filter} order by l.position limit @limit
             ) e on 1 = 1
             order by e.place
@@ -104,7 +104,7 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
             row => (
                 End: row.GetInt64(0),
                 EndTime: Instant.FromMicroseconds(row.GetInt64(1)),
-                Event: row.IsDBNull(2) ? null : new FeedEvent(row.GetInt64(2), Instant.FromMicroseconds(row.GetInt64(3)), row.ReadRecord(4))),
+                Event: row.IsDBNull(2) ? null : new FeedEvent(row.GetInt64(2), Instant.FromMicroseconds(row.GetInt64(3)), row.ReadRecord(5), row.GetInt32(4))),
             cancellationToken).ConfigureAwait(false);
         List<FeedEvent> events = [.. rows.Select(row => row.Event).OfType<FeedEvent>()];
         return events.Count == limit

@@ -120,7 +120,6 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
         var size = shape.PageSize(request.PageSize);
         var wait = shape.Seconds("wait_seconds", request.WaitSeconds, Limits.LongPollSeconds);
         shape.ThrowIfAny();
-        await RequireTaxpayerAsync(bin, context.CancellationToken);
 
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, host.ApplicationStopping);
         var start = await feed.StartAsync(bin, request.ResumeToken, end.Token);
@@ -139,16 +138,14 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
         var shape = new Shape();
         var bin = shape.TaxpayerOrAll("parent", request.Parent);
         shape.ThrowIfAny();
-        await RequireTaxpayerAsync(bin, context.CancellationToken);
 
         // A stopping server ends its streams, so that it can finish; their readers go on at another one.
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, host.ApplicationStopping);
-        var position = await feed.StartAsync(bin, request.ResumeToken, end.Token);
-        while (true)
+        var start = await feed.StartAsync(bin, request.ResumeToken, end.Token);
+
+        // A page is read only when the one before it is written: a slow reader holds one page in memory and nobody up.
+        await foreach (var page in feed.WatchAsync(bin, start, Limits.WatchPage, Limits.WatchHeartbeat, end.Token))
         {
-            // A page is read only when the one before it is written: a slow reader holds one page in memory and nobody up.
-            var page = await feed.NextAsync(bin, position, Limits.WatchPage, Limits.WatchHeartbeat, end.Token);
-            position = page.Position;
             await responseStream.WriteAsync(
                 new()
                 {
