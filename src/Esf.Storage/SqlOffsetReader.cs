@@ -199,10 +199,10 @@ internal sealed class SqlOffsetReader(Dialect dialect) : IOffsetReader
 
     private static OffsetTotals ReadTotals(DbDataReader row, int from) => new(
         row.GetInt64(from),
-        Amount.FromTiyn(row.GetInt64(from + 1), row.GetInt64(from + 2)),
+        Amount.FromTiynParts(row.GetInt64(from + 1), row.GetInt64(from + 2)),
         row.GetInt64(from + 3),
-        Amount.FromTiyn(row.GetInt64(from + 4), row.GetInt64(from + 5)),
-        Amount.FromTiyn(row.GetInt64(from + 6), row.GetInt64(from + 7)));
+        Amount.FromTiynParts(row.GetInt64(from + 4), row.GetInt64(from + 5)),
+        Amount.FromTiynParts(row.GetInt64(from + 6), row.GetInt64(from + 7)));
 
     private static RegistrationNumber Number(string text) =>
         RegistrationNumber.TryParse(text) ?? throw new FormatException($"'{text}' is not a registration number.");

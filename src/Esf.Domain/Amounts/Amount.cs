@@ -39,7 +39,7 @@ public readonly record struct Amount : IComparable<Amount>
     public static Amount FromTiyn(long tiyn) => new(tiyn / 100m);
 
     /// <summary>The sum of so many thousand millions of tiyn and so many tiyn: a total over many documents, which 64 bits may not hold.</summary>
-    public static Amount FromTiyn(long thousandMillions, long tiyn) => new(((thousandMillions * 1_000_000_000m) + tiyn) / 100m);
+    public static Amount FromTiynParts(long thousandMillions, long tiyn) => new(((thousandMillions * 1_000_000_000m) + tiyn) / 100m);
 
     /// <summary>The sum that a number states exactly, or null when it has a third decimal.</summary>
     public static Amount? Exactly(decimal value)
