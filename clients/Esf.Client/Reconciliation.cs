@@ -8,9 +8,8 @@ namespace Esf.Client;
 internal sealed class Reconciliation(
     Func<ReconcileOffsetsRequest, CancellationToken, Task<ReconcileOffsetsResponse>> call, TimeProvider time)
 {
-    // The service looks back no nearer than 5 seconds; its clock and ours need not agree.
+    // While a commit is under way the service answers no moment that the commit could still change.
     private const int MaxWaits = 10;
-    private const string TooRecent = "AS_OF_TOO_RECENT";
 
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(1);
 
@@ -76,5 +75,5 @@ internal sealed class Reconciliation(
     }
 
     private static bool IsTooRecent(EsfException refusal) =>
-        refusal.Reason == TooRecent || refusal.Violations.Any(violation => violation.Reason == TooRecent);
+        refusal.Reason == EsfReasons.AsOfTooRecent || refusal.Violations.Any(violation => violation.Reason == EsfReasons.AsOfTooRecent);
 }

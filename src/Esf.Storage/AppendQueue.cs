@@ -10,7 +10,8 @@ namespace Esf.Storage;
 /// transaction at a time.</para>
 /// <para>A taxpayer that another transaction of the database holds keeps nobody else waiting: shared transactions leave it out, and it is
 /// waited for by a transaction of its own.</para>
-/// <para>Who waits for a held taxpayer, or a held payment, is refused within <see cref="Limits.LockWait"/> and a turn of those writers.</para>
+/// <para>Who waits for a held taxpayer is refused within <see cref="Limits.LockWait"/> and a turn of those writers; who waits for any other
+/// lock, within <see cref="Limits.AppendPatience"/> and such a turn.</para>
 /// <para>At most <see cref="Limits.AppendQueueLength"/> documents wait, of one taxpayer a quarter; then callers wait for a place, in the
 /// order of their coming and at most <see cref="Limits.AppendQueueWait"/>.</para>
 /// <para>What was accepted is written or answered, also when its caller has gone; disposing finishes it and refuses what comes later.</para>
@@ -218,7 +219,7 @@ internal sealed class AppendQueue : IInvoiceStore, IAsyncDisposable
     /// <summary>What has been tried, and has waited for long since, is refused: its caller must learn something.</summary>
     private bool FailIfTooOld(Submission submission)
     {
-        if (submission.Failure is not StoreLockedException failure || _clock.GetElapsedTime(submission.AcceptedAt) < Limits.AppendQueueWait)
+        if (submission.Failure is not StoreLockedException failure || _clock.GetElapsedTime(submission.AcceptedAt) < Limits.AppendPatience)
         {
             return false;
         }
@@ -258,7 +259,7 @@ internal sealed class AppendQueue : IInvoiceStore, IAsyncDisposable
             return again;
         }
         catch (Exception exception) when (
-            submissions.Count == 1 || exception is TaxpayerLockedException or (StoreUnavailableException and not StoreLockedException))
+            submissions.Count == 1 || exception is TaxpayerLockedException or CommitUnknownException or ClockRefusedException or (StoreUnavailableException and not StoreLockedException))
         {
             submissions.ForEach(submission => submission.Fail(exception));
             return [];

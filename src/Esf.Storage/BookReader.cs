@@ -40,7 +40,7 @@ internal sealed class BookReader(Session session)
     {
         var dialect = session.Dialect;
         string[] statements = [LockTaxpayers(wait), SelectRegistered(), SelectRequests(), SelectNumbers(), SelectPayments(), SelectFamilies()];
-        var command = session.Command($"{dialect.BoundLocks}{string.Join(";\n", statements)}");
+        var command = session.Command($"{(wait ? string.Empty : dialect.BoundLocksShortly)}{string.Join(";\n", statements)}");
         dialect.Bind(command, TaxpayerKeys, TaxpayersOf(batch));
         dialect.Bind(command, RequestKeys, RequestsOf(batch));
         dialect.Bind(command, NumberKeys, NumbersOf(batch));

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
+using System.Globalization;
 using DbUp.Builder;
 using DbUp.Engine;
 using Esf.Domain;
@@ -47,13 +48,10 @@ internal abstract class Dialect : IAsyncDisposable
     public abstract string RowLock(string table, bool wait);
 
     /// <summary>
-    /// Statement, with its end, that bounds the waits of a transaction for any lock by <see cref="Limits.LockWait"/>; empty where the waits
+    /// Statement, with its end, that bounds the waits of a transaction for any lock by <see cref="Limits.SharedLockWait"/>; empty where they
     /// are bounded already.
     /// </summary>
-    public abstract string BoundLocks { get; }
-
-    /// <summary>Whether a lock was not given in time; the transaction is rolled back for certain.</summary>
-    public abstract bool IsLockTimeout(Exception exception);
+    public abstract string BoundLocksShortly { get; }
 
     /// <summary>A table of keys as the source of a <c>from</c>.</summary>
     public abstract string From(KeyTable keys);
@@ -63,6 +61,25 @@ internal abstract class Dialect : IAsyncDisposable
 
     /// <summary>What tells other servers, once a transaction commits, that the feed has moved; nothing where nobody can be told.</summary>
     public abstract IReadOnlyList<Statement> FeedNotices { get; }
+
+    /// <summary>What makes a commit durable no earlier than all that its transaction has seen; nothing where what is seen is durable.</summary>
+    public abstract IReadOnlyList<Statement> Confirmation { get; }
+
+    /// <summary>The database's own clock as an expression in microseconds since 1970; null where it has none but this machine's.</summary>
+    public abstract string? Clock { get; }
+
+    /// <summary>The statement that locks the feed's row until the commit and raises it: the next places, and the time of the commit.</summary>
+    /// <param name="count">Documents of the transaction.</param>
+    /// <param name="server">This server's clock, read after the transaction began.</param>
+    /// <param name="latestIssue">The latest issue time among the documents.</param>
+    /// <param name="tolerance">By how much it may differ from the database's; null: the database's is not asked.</param>
+    public abstract Statement RaiseFeed(long count, long server, long latestIssue, long? tolerance);
+
+    /// <summary>Locks the feed's row for <see cref="SqlOffsetReader"/>, or fails soon where somebody holds it.</summary>
+    public abstract IReadOnlyList<Statement> LockFeedShortly { get; }
+
+    /// <summary>Whether a statement failed because somebody else held a lock for too long.</summary>
+    public abstract bool IsLockTimeout(Exception? exception);
 
     /// <summary>What wakes readers of the feed.</summary>
     public abstract FeedSignal OpenFeed(ILogger logger);
@@ -83,7 +100,10 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>Refuses settings under which an acknowledged invoice could be lost, and prepares the database for use.</summary>
     public abstract Task PrepareAsync(ILogger logger, CancellationToken cancellationToken);
 
-    /// <summary>Looks something up by its key, without blocking the caller's thread; each statement is one moment.</summary>
+    /// <summary>
+    /// Looks something up by its key, without blocking the caller's thread; each statement is one moment. The work runs a second time when
+    /// its connection turns out to be dead, and must not keep anything of the first.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
     /// <exception cref="StoreTooSlowException">It took longer than the store's bound, and was ended in the database.</exception>
     /// <exception cref="StoreBusyException">No connection became free in time.</exception>
@@ -132,44 +152,54 @@ internal abstract class Dialect : IAsyncDisposable
         return await ReadMomentAsync(read, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Writes in one transaction, which is repeated when the engine asks for it (deadlock, serialization, lock not obtained).</summary>
+    /// <summary>
+    /// Writes in one transaction. It is repeated when the engine asks for it (deadlock, serialization, lock not obtained), and when its
+    /// connection turns out to be dead before the commit was sent.
+    /// </summary>
     /// <param name="write">The work; it may run more than once and must not keep anything of an earlier run.</param>
     /// <param name="cancellationToken">Gives up before the commit; never after it.</param>
-    /// <exception cref="StoreUnavailableException">The database cannot be reached; whether the commit arrived is then unknown.</exception>
-    /// <exception cref="StoreBusyException">No connection became free in time; nothing was written.</exception>
-    public async Task<T> WriteAsync<T>(Func<Session, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
+    /// <param name="attempts">How often it is tried, at most.</param>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached; nothing is written.</exception>
+    /// <exception cref="StoreLockedException">Another transaction holds what is needed; nothing is written.</exception>
+    /// <exception cref="StoreBusyException">No connection became free in time; nothing is written.</exception>
+    /// <exception cref="CommitUnknownException">The commit was sent and not confirmed.</exception>
+    /// <exception cref="ClockRefusedException">This server's clock cannot be right; nothing is written.</exception>
+    public async Task<T> WriteAsync<T>(Func<Session, CancellationToken, Task<T>> write, CancellationToken cancellationToken, int attempts = Attempts)
     {
         using var place = await _writes.TakeAsync(cancellationToken).ConfigureAwait(false);
-        return await AppendAsync(write, cancellationToken).ConfigureAwait(false);
+        return await AppendAsync(write, cancellationToken, attempts).ConfigureAwait(false);
     }
 
     /// <summary>As <see cref="WriteAsync"/> for the append queue, which has connections of its own and bounds itself.</summary>
-    /// <exception cref="StoreUnavailableException">The database cannot be reached; whether the commit arrived is then unknown.</exception>
-    /// <exception cref="StoreLockedException">Another transaction holds what is needed; nothing was written.</exception>
-    public async Task<T> AppendAsync<T>(Func<Session, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
+    public async Task<T> AppendAsync<T>(Func<Session, CancellationToken, Task<T>> write, CancellationToken cancellationToken, int attempts = Attempts)
     {
         var started = Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
+            var isOpen = false;
+            Exception failure;
             try
             {
-                return await RunWriterAsync(() => TransactAsync(write, cancellationToken), cancellationToken).ConfigureAwait(false);
+                return await RunWriterAsync(() => TransactAsync(write, () => isOpen = true, cancellationToken), cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (
-                IsLockTimeout(exception) && (!IsToBeRepeated(exception) || Stopwatch.GetElapsedTime(started) >= Limits.LockWait))
+            catch (Exception exception) when (ClockRefusalOf(exception) is { } refusal)
             {
-                throw new StoreLockedException("Another transaction holds what is to be written.", exception);
+                throw refusal;
             }
-            catch (Exception exception) when (attempt < Attempts && IsToBeRepeated(exception))
+            catch (Exception exception) when (exception is TaxpayerLockedException || IsToBeRepeated(exception) || IsUnavailable(exception))
             {
-                // A little longer each time, and not at the same moment as the other party.
-                var pause = Pause * (attempt * Random.Shared.Next(1, 10));
-                await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+                failure = exception;
             }
-            catch (Exception exception) when (IsToBeRepeated(exception) || IsUnavailable(exception))
+
+            // What is asked to be repeated for a lock (SQLite does) is not repeated for ever.
+            var isLocked = failure is TaxpayerLockedException || IsLockTimeout(failure);
+            if (attempt == attempts
+                || (isLocked && Stopwatch.GetElapsedTime(started) >= Limits.LockWait * 2)
+                || !await MayRepeatAsync(failure, attempt, isOpen, cancellationToken).ConfigureAwait(false))
             {
-                ForgetIdleConnections();
-                throw new StoreUnavailableException("The database cannot be written to.", exception);
+                throw failure is TaxpayerLockedException ? failure
+                    : isLocked ? new StoreLockedException("Another transaction holds what is to be written.", failure)
+                    : new StoreUnavailableException("The database cannot be written to.", failure);
             }
         }
     }
@@ -191,6 +221,13 @@ internal abstract class Dialect : IAsyncDisposable
 
     protected abstract Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken);
 
+    /// <summary>Executes the last statements and commits, by one message where the engine can; nothing cancels it.</summary>
+    /// <exception cref="CommitUnknownException">It was not confirmed. Any other exception means that nothing is written.</exception>
+    protected abstract Task CommitAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<Statement> last);
+
+    /// <summary>How long a commit is waited for; it goes on when this time is over.</summary>
+    protected abstract TimeSpan CommitWait { get; }
+
     /// <summary>Begins a transaction that sees one moment and blocks nobody.</summary>
     protected abstract Task<DbTransaction> BeginMomentAsync(DbConnection connection, CancellationToken cancellationToken);
 
@@ -199,11 +236,6 @@ internal abstract class Dialect : IAsyncDisposable
 
     /// <summary>Runs a transaction when it is its turn.</summary>
     protected abstract Task<T> RunWriterAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken);
-
-    /// <summary>
-    /// A connection of one pool was lost: those of the others that lie idle are probably lost as well, and each would fail a call of its own.
-    /// </summary>
-    protected abstract void ForgetIdleConnections();
 
     /// <summary>Makes the engine end what a connection executes once a token is cancelled, where its library does not do so by itself.</summary>
     protected abstract IDisposable? InterruptOn(DbConnection connection, CancellationToken cancellationToken);
@@ -217,29 +249,59 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>Whether the engine rolled the transaction back and asks for it again.</summary>
     protected abstract bool IsToBeRepeated(Exception exception);
 
+    /// <summary>Whether the connection was lost, so that the same call may succeed over another one.</summary>
+    protected abstract bool IsBroken(Exception exception);
+
+    /// <summary>Ends transactions of ours whose client has stopped in the middle of a message, when a lock was waited for in vain.</summary>
+    /// <returns>Whether there were any.</returns>
+    protected abstract Task<bool> EndAbandonedAsync(Exception lockTimeout, CancellationToken cancellationToken);
+
+    private async Task<bool> MayRepeatAsync(Exception failure, int attempt, bool isOpen, CancellationToken cancellationToken)
+    {
+        if (IsToBeRepeated(failure))
+        {
+            // A little longer each time, and not at the same moment as the other party.
+            await Task.Delay(Pause * (attempt * Random.Shared.Next(1, 10)), cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+
+        return (isOpen && attempt == 1 && IsBroken(failure)) || await EndAbandonedAsync(failure is TaxpayerLockedException ? failure.InnerException! : failure, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The refusal of a clock that the database has found; null when the exception is none.</summary>
+    protected virtual ClockRefusedException? ClockRefusalOf(Exception exception) => null;
+
     private async Task<T> ConnectAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return await RunAsync(
-                async () =>
-                {
-                    var connection = await OpenReadAsync(cancellationToken).ConfigureAwait(false);
-                    await using (connection.ConfigureAwait(false))
+            var isOpen = false;
+            try
+            {
+                return await RunAsync(
+                    async () =>
                     {
-                        return await ReadInTimeAsync(connection, read, cancellationToken).ConfigureAwait(false);
-                    }
-                },
-                cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (IsLockTimeout(exception))
-        {
-            throw new StoreLockedException("Another transaction holds what is to be read.", exception);
-        }
-        catch (Exception exception) when (IsUnavailable(exception))
-        {
-            ForgetIdleConnections();
-            throw new StoreUnavailableException("The database cannot be reached.", exception);
+                        var connection = await OpenReadAsync(cancellationToken).ConfigureAwait(false);
+                        isOpen = true;
+                        await using (connection.ConfigureAwait(false))
+                        {
+                            return await ReadInTimeAsync(connection, read, cancellationToken).ConfigureAwait(false);
+                        }
+                    },
+                    cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (isOpen && attempt == 1 && IsBroken(exception))
+            {
+                // A pooled connection may have died long ago, with a server that is not there any more. Its pool is empty now.
+            }
+            catch (Exception exception) when (IsLockTimeout(exception))
+            {
+                throw new StoreLockedException("Another transaction holds what is to be read.", exception);
+            }
+            catch (Exception exception) when (IsUnavailable(exception))
+            {
+                throw new StoreUnavailableException("The database cannot be reached.", exception);
+            }
         }
     }
 
@@ -265,20 +327,59 @@ internal abstract class Dialect : IAsyncDisposable
         }
     }
 
-    private async Task<T> TransactAsync<T>(Func<Session, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
+    private async Task<T> TransactAsync<T>(Func<Session, CancellationToken, Task<T>> write, Action opened, CancellationToken cancellationToken)
     {
         var connection = await OpenWriteAsync(cancellationToken).ConfigureAwait(false);
+        opened();
+        DbTransaction? transaction = null;
+        T answer;
+        Task commit;
+        try
+        {
+            transaction = await BeginAsync(connection, cancellationToken).ConfigureAwait(false);
+            var session = new Session(this, connection, transaction);
+            answer = await write(session, cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+
+            // From here on nobody can tell whether it is written. Whoever waits may go, but the commit is never cancelled.
+            commit = CommitAndCloseAsync(connection, transaction, session.LastStatements);
+        }
+        catch
+        {
+            await CloseAsync(connection, transaction).ConfigureAwait(false);
+            throw;
+        }
+
+        if (await Task.WhenAny(commit, Task.Delay(CommitWait, CancellationToken.None)).ConfigureAwait(false) != commit)
+        {
+            // How it ends is of no use to anybody here: a retry finds out.
+            _ = commit.ContinueWith(ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            throw new CommitUnknownException(string.Create(CultureInfo.InvariantCulture, $"The database has not confirmed a commit within {CommitWait.TotalSeconds} s."));
+        }
+
+        await commit.ConfigureAwait(false);
+        return answer;
+    }
+
+    private async Task CommitAndCloseAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<Statement> last)
+    {
+        try
+        {
+            await CommitAsync(connection, transaction, last).ConfigureAwait(false);
+        }
+        finally
+        {
+            await CloseAsync(connection, transaction).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task CloseAsync(DbConnection connection, DbTransaction? transaction)
+    {
         await using (connection.ConfigureAwait(false))
         {
-            var transaction = await BeginAsync(connection, cancellationToken).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
+            if (transaction is not null)
             {
-                var answer = await write(new(this, connection, transaction), cancellationToken).ConfigureAwait(false);
-                cancellationToken.ThrowIfCancellationRequested();
-
-                // From here on nobody can tell whether it is written, so nobody may give up.
-                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-                return answer;
+                await transaction.DisposeAsync().ConfigureAwait(false);
             }
         }
     }

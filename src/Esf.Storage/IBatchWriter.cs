@@ -9,7 +9,7 @@ internal interface IBatchWriter
     /// <param name="batches">At least one, together at most <see cref="Esf.Domain.Limits.AppendBatch"/> items.</param>
     /// <param name="wait">
     /// True: wait for taxpayers that another transaction holds, at most <see cref="Esf.Domain.Limits.LockWait"/>. False: leave out the
-    /// batches that need one of them, without waiting.
+    /// batches that need one of them, without waiting, and wait at most <see cref="Esf.Domain.Limits.SharedLockWait"/> for anything else.
     /// </param>
     /// <param name="cancellationToken">Gives up before the commit; never after it.</param>
     /// <returns>The outcomes of each batch, in order; null for one that was left out.</returns>

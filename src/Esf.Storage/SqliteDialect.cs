@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using DbUp.Builder;
 using DbUp.Engine;
 using DbUp.Sqlite;
+using Esf.Domain.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -50,12 +51,26 @@ internal sealed partial class SqliteDialect : Dialect
         _file = builder.DataSource;
     }
 
+    /// <summary>The one writer is not free before its commit has ended, so nobody is let go earlier.</summary>
+    protected override TimeSpan CommitWait => Timeout.InfiniteTimeSpan;
+
     public override IReadOnlyDictionary<string, string> MigrationVariables { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["bytes"] = "blob",
         ["date"] = "text",
         ["c"] = "",
+        ["postgres"] = "/*",
+        ["end"] = "*/",
     };
+
+    /// <summary>The database has no clock but that of this process's machine.</summary>
+    public override string? Clock => null;
+
+    /// <summary>BEGIN IMMEDIATE has locked the database already.</summary>
+    public override IReadOnlyList<Statement> LockFeedShortly { get; } = [];
+
+    /// <summary>What can be seen is on the disk.</summary>
+    public override IReadOnlyList<Statement> Confirmation { get; } = [];
 
     /// <summary>Nobody can be told: other processes look for themselves.</summary>
     public override IReadOnlyList<Statement> FeedNotices { get; } = [];
@@ -63,9 +78,7 @@ internal sealed partial class SqliteDialect : Dialect
     public override string RowLock(string table, bool wait) => "";
 
     /// <summary>BEGIN IMMEDIATE has waited already, at most <see cref="BusyTimeoutSeconds"/>; nothing waits behind it.</summary>
-    public override string BoundLocks => "";
-
-    public override bool IsLockTimeout(Exception exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked };
+    public override string BoundLocksShortly => "";
 
     public override string From(KeyTable keys)
     {
@@ -81,6 +94,13 @@ internal sealed partial class SqliteDialect : Dialect
         parameter.Value = json.ToJsonString();
         command.Parameters.Add(parameter);
     }
+
+    public override Statement RaiseFeed(long count, long server, long latestIssue, long? tolerance) => new(
+        "update feed set position = position + @added, commit_time_us = max(commit_time_us, settled_us + 1, @server_us)",
+        ("added", count),
+        ("server_us", server));
+
+    public override bool IsLockTimeout(Exception? exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked };
 
     public override FeedSignal OpenFeed(ILogger logger) => new SqliteFeedSignal(this, logger);
 
@@ -112,6 +132,20 @@ internal sealed partial class SqliteDialect : Dialect
         finally
         {
             command?.Dispose();
+        }
+    }
+
+    /// <summary>An error of the disk during the commit may leave a whole transaction in the log, which the next opening then finds.</summary>
+    protected override async Task CommitAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<Statement> last)
+    {
+        await ExecuteAsync(connection, transaction, last, CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode == InputOutput)
+        {
+            throw new CommitUnknownException("The disk failed during the commit.", exception);
         }
     }
 
@@ -162,6 +196,24 @@ internal sealed partial class SqliteDialect : Dialect
 
     protected override Task<DbConnection> OpenWriteAsync(CancellationToken cancellationToken) => OpenAsync(cancellationToken);
 
+    private async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(_connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            using var command = connection.CreateCommand();
+            command.CommandText = "pragma busy_timeout = 2000; pragma synchronous = full";
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
     /// <summary>BEGIN IMMEDIATE: takes the write lock at once, since a transaction that reads first and writes later may find that it cannot.</summary>
     protected override Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
         Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
@@ -185,11 +237,6 @@ internal sealed partial class SqliteDialect : Dialect
         }
     }
 
-    /// <summary>A file has no connections that could be lost.</summary>
-    protected override void ForgetIdleConnections()
-    {
-    }
-
     /// <summary>The library runs a statement to its end on the caller's thread; SQLite itself can be interrupted from another one.</summary>
     protected override IDisposable? InterruptOn(DbConnection connection, CancellationToken cancellationToken) =>
         cancellationToken.Register(static handle => SQLitePCL.raw.sqlite3_interrupt((SQLitePCL.sqlite3)handle!), ((SqliteConnection)connection).Handle);
@@ -199,25 +246,12 @@ internal sealed partial class SqliteDialect : Dialect
     protected override bool IsUnavailable(Exception exception) =>
         exception is SqliteException { SqliteErrorCode: Busy or Locked or InputOutput or Full or CannotOpen };
 
-    protected override bool IsToBeRepeated(Exception exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked };
+    protected override bool IsBroken(Exception exception) => false;
 
-    private async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        var connection = new SqliteConnection(_connectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            using var command = connection.CreateCommand();
-            command.CommandText = "pragma busy_timeout = 2000; pragma synchronous = full";
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
+    /// <summary>Whoever holds the write lock is another process, which the operating system ends.</summary>
+    protected override Task<bool> EndAbandonedAsync(Exception lockTimeout, CancellationToken cancellationToken) => Task.FromResult(false);
+
+    protected override bool IsToBeRepeated(Exception exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked };
 
     private static SqliteConnectionStringBuilder Parse(string connectionString)
     {

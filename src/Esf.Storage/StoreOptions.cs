@@ -1,4 +1,5 @@
 using Esf.Domain;
+using Esf.Domain.Storage;
 
 namespace Esf.Storage;
 
@@ -12,7 +13,17 @@ public enum StoreProvider
     Postgres,
 }
 
-/// <summary>Where the store is.</summary>
+/// <summary>Where a commit must be before it is acknowledged.</summary>
+public enum StoreDurability
+{
+    /// <summary>On the disk of the database.</summary>
+    Local,
+
+    /// <summary>Also on the disk of the synchronous standbys, so that a failover loses nothing that was acknowledged.</summary>
+    Replicated,
+}
+
+/// <summary>Where the store is, and what it promises.</summary>
 public sealed class StoreOptions
 {
     /// <summary>The file that is used when nothing is configured, in the working directory.</summary>
@@ -48,6 +59,24 @@ public sealed class StoreOptions
 
     /// <summary>How long one question to the database may take; then it is ended there.</summary>
     public TimeSpan ReadTimeout { get; set; } = Limits.ReadTimeout;
+
+    /// <summary>For which registers the clock is: that of the machine serves real ones, any other one those of a sandbox.</summary>
+    public RegisterKind Kind { get; set; } = RegisterKind.Real;
+
+    /// <summary>By how much this server's clock and the database's may differ (real registers on PostgreSQL).</summary>
+    public TimeSpan ClockTolerance { get; set; } = Limits.ClockTolerance;
+
+    /// <summary>The last commit behind which the operator has accepted a leap of the clock (real registers on SQLite).</summary>
+    public DateTimeOffset? AcceptClockLeap { get; set; }
+
+    /// <summary>
+    /// Where a commit must be before it is acknowledged; opening is refused where the database is set otherwise. Null: as the database is
+    /// set, <see cref="StoreDurability.Replicated"/> where it names synchronous standbys.
+    /// </summary>
+    public StoreDurability? Durability { get; set; }
+
+    /// <summary>How long a caller waits for PostgreSQL to confirm a commit; the commit itself goes on.</summary>
+    public TimeSpan CommitWait { get; set; } = Limits.CommitWait;
 }
 
 /// <summary>The store refuses to be opened: what is configured, or what stands in the database, does not fit this program.</summary>

@@ -14,6 +14,7 @@ public abstract class ReasonTests(TestServer server) : ServerTests(server)
         ["LEDGER_LOCKED"] = "SlowDatabaseTests",
         ["QUERY_TOO_SLOW"] = "SlowDatabaseTests",
         ["REGISTER_TOTAL_EXCEEDED"] = "LargeSumTests",
+        ["OUTCOME_UNKNOWN"] = "FailoverTests",
         ["INVOICE_STATE_WRONG"] = "LifeCycleTests",
         ["TOTAL_BECOMES_NEGATIVE"] = "LifeCycleTests",
         ["RELATED_INVOICE_DIFFERS"] = "LifeCycleTests",
@@ -23,6 +24,10 @@ public abstract class ReasonTests(TestServer server) : ServerTests(server)
         ["RESUME_TOKEN_INVALID"] = "FeedTests",
         ["RESUME_TOKEN_FOREIGN"] = "FeedTests",
         ["RESUME_TOKEN_AHEAD"] = "FeedTests",
+        ["RESUME_TOKEN_EPOCH_CHANGED"] = "TokenTests",
+        ["CLOCK_AHEAD"] = "ClockTests",
+        ["CLOCK_BEHIND"] = "ClockTests",
+        ["CLOCK_LEAP"] = "ClockTests",
         ["AS_OF_TOO_RECENT"] = "OffsetRequestTests",
         ["DECLARATION_REPEATED"] = "ReconciliationTests",
         ["FINDING_MATCH"] = "ReconciliationTests",
@@ -38,6 +43,7 @@ public abstract class ReasonTests(TestServer server) : ServerTests(server)
         ["LEDGER_LINK_BROKEN"] = "somebody must tamper with the database; the tests of the ledger's reader show it",
         ["LEDGER_HEAD_WRONG"] = "somebody must tamper with the database; the tests of the ledger's reader show it",
         ["LEDGER_CHECKPOINT_DIFFERS"] = "somebody must tamper with the database; the tests of the ledger's reader show it",
+        ["WRONG_PORT"] = "WrongPortTests",
         ["ISSUED_LATE"] = "told only where the operator chose to accept late invoices; StartTests shows it",
     };
 

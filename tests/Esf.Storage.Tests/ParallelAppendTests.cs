@@ -157,7 +157,7 @@ public abstract class ParallelAppendTests(StoreProvider provider) : StoreTests(p
 
         var listed = new List<long>();
         InvoiceKey? after = null;
-        while (await Store.Register.ListInvoicesAsync(new(null, null, null, null, after, 7), Cancel) is { Count: > 0 } page)
+        while (await Store.Register.ListInvoicesAsync(new(null, null, null, null, after, 7), Cancel) is { Items: [_, ..] page })
         {
             listed.AddRange(page.Select(invoice => invoice.Position.Sequence));
             after = new(page[^1].RegistrationNumber.Bin, page[^1].Position.Sequence);
@@ -255,7 +255,7 @@ public abstract class ParallelAppendTests(StoreProvider provider) : StoreTests(p
             {
                 acknowledged[item.RequestId] = (await server.Invoices.AppendAsync(item, Cancel)).Appended().Text();
             }
-            catch (StoreUnavailableException)
+            catch (Exception e) when (e is StoreUnavailableException or CommitUnknownException)
             {
                 // The client does not know whether it was appended; it sends it again later.
             }

@@ -25,7 +25,7 @@ public abstract class SharedFeedTests(StoreProvider provider) : StoreTests(provi
         }
 
         var reader = new Counter(Store.Register);
-        await using var feed = new InvoiceFeed(reader, Store.Feed);
+        await using var feed = new InvoiceFeed(reader, Store.Feed, Store.Identity);
         var watchers = Enumerable.Range(0, 1000).Select(i => new Watcher(feed, i % 5 == 4 ? null : payments[i % 5].TaxpayerBin)).ToList();
         await Task.WhenAll(watchers.Select(watcher => watcher.StartAsync(string.Empty)));
 
@@ -52,8 +52,8 @@ public abstract class SharedFeedTests(StoreProvider provider) : StoreTests(provi
     public async Task A_page_from_memory_is_the_page_of_the_database()
     {
         var payments = new[] { await PaidAsync(), await PaidAsync(bin: Given.OtherBin) };
-        await using var feed = new InvoiceFeed(Store.Register, Store.Feed);
-        await feed.NextAsync(null, 0, 1, TimeSpan.Zero, Cancel);
+        await using var feed = new InvoiceFeed(Store.Register, Store.Feed, Store.Identity);
+        await feed.NextAsync(null, ResumeToken.Beginning, 1, TimeSpan.Zero, Cancel);
         for (var i = 0; i < 30; i++)
         {
             await Store.Ledgers.AppendAsync(Given.Invoice(payments[i % 3 == 0 ? 1 : 0]), Cancel);
@@ -61,14 +61,17 @@ public abstract class SharedFeedTests(StoreProvider provider) : StoreTests(provi
 
         foreach (var bin in new[] { null, Given.Bin, Given.OtherBin, "999999999999" })
         {
+            var place = ResumeToken.Beginning;
             for (var after = 0; after <= 30; after++)
             {
-                foreach (var limit in new[] { 1, 7, 100 })
+                foreach (var limit in after % 5 == 0 ? new[] { 1, 7, 100 } : [2])
                 {
-                    var (mine, stored) = (await feed.NextAsync(bin, after, limit, TimeSpan.Zero, Cancel), await Store.Register.ReadFeedAsync(bin, after, limit, Cancel));
+                    var (mine, stored) = (await feed.NextAsync(bin, place, limit, TimeSpan.Zero, Cancel), await Store.Register.ReadFeedAsync(bin, after, limit, Cancel));
                     Assert.Equal(stored.Events.Select(item => item.Position), mine.Events.Select(item => item.Position));
-                    Assert.Equal((stored.Position, stored.CompleteThrough), (mine.Position, mine.CompleteThrough));
+                    Assert.Equal(stored with { Events = mine.Events }, mine);
                 }
+
+                place = ResumeToken.At(await Store.Register.ReadFeedAsync(null, after, 1, Cancel));
             }
         }
     }
@@ -78,11 +81,14 @@ public abstract class SharedFeedTests(StoreProvider provider) : StoreTests(provi
     {
         var payment = await PaidAsync();
         var other = await OpenStoreAsync();
-        await using var feed = new InvoiceFeed(Store.Register, Store.Feed);
+        await using var feed = new InvoiceFeed(Store.Register, Store.Feed, Store.Identity);
+        var place = ResumeToken.Beginning;
         for (var position = 0L; position < 20; position++)
         {
             await (position % 2 == 0 ? Store : other).Ledgers.AppendAsync(Given.Invoice(payment), Cancel);
-            Assert.Equal(position + 1, Assert.Single((await feed.NextAsync(Given.Bin, position, 10, TimeSpan.Zero, Cancel)).Events).Position);
+            var page = await feed.NextAsync(Given.Bin, place, 10, TimeSpan.Zero, Cancel);
+            Assert.Equal(position + 1, Assert.Single(page.Events).Position);
+            place = ResumeToken.At(page);
         }
     }
 
@@ -90,7 +96,7 @@ public abstract class SharedFeedTests(StoreProvider provider) : StoreTests(provi
     public async Task Memory_is_bounded_and_a_reader_whose_place_has_left_it_misses_nothing()
     {
         var payment = await PaidAsync(10_000_000m);
-        await using var feed = new InvoiceFeed(Store.Register, Store.Feed);
+        await using var feed = new InvoiceFeed(Store.Register, Store.Feed, Store.Identity);
         var slow = new Watcher(feed, Given.Bin);
         await slow.StartAsync(string.Empty);
         const int Events = Limits.FeedTailEvents + 2 * Limits.WatchPage;
@@ -114,9 +120,9 @@ public abstract class SharedFeedTests(StoreProvider provider) : StoreTests(provi
     {
         var payment = await PaidAsync();
         await Store.Ledgers.AppendAsync([Given.Invoice(payment), Given.Invoice(payment)], Cancel);
-        await using var feed = new InvoiceFeed(Store.Register, Store.Feed);
+        await using var feed = new InvoiceFeed(Store.Register, Store.Feed, Store.Identity);
         var watcher = new Watcher(feed, Given.Bin);
-        await watcher.StartAsync(ResumeToken.Write(Given.Bin, 2));
+        await watcher.StartAsync(feed.TokenOf(Given.Bin, ResumeToken.At(await Store.Register.ReadFeedAsync(Given.Bin, 0, 10, Cancel))));
 
         await Database.ExecuteAsync("update feed set position = 1", Cancel);
         var refusal = await Assert.ThrowsAsync<EsfException>(() => watcher.Next.WaitAsync(Soon, Cancel));
@@ -128,7 +134,7 @@ public abstract class SharedFeedTests(StoreProvider provider) : StoreTests(provi
     {
         await PaidAsync();
         var reader = new Counter(Store.Register);
-        await using var feed = new InvoiceFeed(reader, Store.Feed);
+        await using var feed = new InvoiceFeed(reader, Store.Feed, Store.Identity);
         var watcher = new Watcher(feed, Given.Bin, TimeSpan.FromMilliseconds(100));
         await watcher.StartAsync(string.Empty);
         reader.Failure = new StoreUnavailableException("cut");
@@ -217,7 +223,7 @@ public abstract class SharedFeedTests(StoreProvider provider) : StoreTests(provi
 
         public Task<Invoice?> FindInvoiceAsync(RegistrationNumber registrationNumber, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<Invoice>> ListInvoicesAsync(InvoiceQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<InvoiceList> ListInvoicesAsync(InvoiceQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task PingAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

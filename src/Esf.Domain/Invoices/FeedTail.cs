@@ -24,6 +24,10 @@ internal sealed class FeedTail(IRegisterReader reader, IFeedSignal signal) : IAs
     private long _bytes;
     private long _end = -1;
     private DateTimeOffset _endTime;
+    private Guid _epoch;
+
+    /// <summary>Hash of the document that the first event in memory follows; null at the beginning of the feed.</summary>
+    private string? _baseHash;
     private long _readAt;
     private int _waiters;
     private Task _following = Task.CompletedTask;
@@ -83,8 +87,22 @@ internal sealed class FeedTail(IRegisterReader reader, IFeedSignal signal) : IAs
                 return null;
             }
 
-            List<FeedEvent> events = [.. EventsBehind(bin, afterPosition).Take(limit)];
-            return events.Count == limit ? new(events, events[^1].Position, events[^1].CommitTime) : new(events, _end, _endTime);
+            var events = new List<FeedEvent>();
+            var bytes = 0L;
+            foreach (var item in EventsBehind(bin, afterPosition))
+            {
+                if (events.Count == limit || bytes >= Limits.DocumentBytes)
+                {
+                    return Page(events, events[^1].Position, events[^1].CommitTime, afterPosition);
+                }
+
+                events.Add(item);
+                bytes += item.DocumentBytes;
+            }
+
+            return events.Count == limit
+                ? Page(events, events[^1].Position, events[^1].CommitTime, afterPosition)
+                : Page(events, _end, _endTime, afterPosition);
         }
     }
 
@@ -138,6 +156,12 @@ internal sealed class FeedTail(IRegisterReader reader, IFeedSignal signal) : IAs
     }
 
     private static int IndexOf(long position) => (int)(position % Limits.FeedTailEvents);
+
+    private FeedPage Page(List<FeedEvent> events, long position, DateTimeOffset time, long afterPosition) =>
+        new(events, position, time, _epoch, HashAt(position), HashAt(afterPosition));
+
+    private string? HashAt(long position) =>
+        position > _end ? null : position == _end - _count ? _baseHash : _events[IndexOf(position)]!.Record.Position.Hash.ToString();
 
     private bool Reaches(long position) => _end >= 0 && position >= _end - _count;
 
@@ -253,25 +277,29 @@ internal sealed class FeedTail(IRegisterReader reader, IFeedSignal signal) : IAs
         for (var pages = 0; End >= 0 && pages < Limits.FeedTailEvents / Limits.WatchPage; pages++)
         {
             var page = await reader.ReadFeedAsync(null, End, Limits.WatchPage, _stopping.Token).ConfigureAwait(false);
-            Append(page);
-            if (page.Events.Count < Limits.WatchPage)
+            if (!TryAppend(page))
+            {
+                break;
+            }
+
+            if (page.Events.Count < Limits.WatchPage && page.Events.Sum(item => (long)item.DocumentBytes) < Limits.DocumentBytes)
             {
                 return;
             }
         }
 
-        // Nobody was following, and memory would not hold what has come since: begin at the end.
+        // Nobody was following, and memory would not hold what has come since, or the database was replaced: begin at its end.
         Begin(await reader.ReadFeedAsync(null, long.MaxValue, 1, _stopping.Token).ConfigureAwait(false));
     }
 
-    private void Append(FeedPage page)
+    /// <returns>False when the page does not continue what is known: the database was restored, or has failed over and lost events.</returns>
+    private bool TryAppend(FeedPage page)
     {
         lock (_lock)
         {
-            if (page.Position < _end)
+            if (page.Position < _end || page.Epoch != _epoch || page.AfterHash != HashAt(_end))
             {
-                Begin(page);
-                return;
+                return false;
             }
 
             foreach (var item in page.Events)
@@ -285,6 +313,8 @@ internal sealed class FeedTail(IRegisterReader reader, IFeedSignal signal) : IAs
             {
                 Wake(Everybody);
             }
+
+            return true;
         }
     }
 
@@ -309,6 +339,7 @@ internal sealed class FeedTail(IRegisterReader reader, IFeedSignal signal) : IAs
     {
         ref var first = ref _events[IndexOf(_end - _count + 1)];
         _bytes -= first!.DocumentBytes;
+        _baseHash = first.Record.Position.Hash.ToString();
         first = null;
         _count--;
     }
@@ -319,7 +350,7 @@ internal sealed class FeedTail(IRegisterReader reader, IFeedSignal signal) : IAs
         lock (_lock)
         {
             Array.Clear(_events);
-            (_count, _bytes) = (0, 0);
+            (_count, _bytes, _epoch, _baseHash) = (0, 0, page.Epoch, page.Hash);
             (_end, _endTime, _readAt) = (page.Position, page.CompleteThrough, Stopwatch.GetTimestamp());
             WakeAll();
         }

@@ -8,14 +8,18 @@ using Esf.Domain.Parties;
 using Esf.Domain.Payments;
 using Esf.Domain.Storage;
 using Esf.Server.Errors;
+using Esf.Server.Hosting.WrongPort;
+using Esf.Server.Intake;
 using Esf.Server.JsonFace;
 using Esf.Server.OpenApi;
+using Esf.Server.Paging;
 using Esf.Server.Security;
 using Esf.Server.Services;
 using Esf.Storage;
 using Google.Protobuf.Reflection;
 using Google.Rpc;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -36,9 +40,10 @@ internal sealed class EsfServer : IAsyncDisposable
     /// <summary>Reads the settings, opens the store and listens.</summary>
     /// <param name="args">Settings as <c>--Storage:Provider=Postgres</c>; they win over the environment.</param>
     /// <param name="clock">The clock; null: the machine's, or the sandbox's.</param>
+    /// <param name="kind">Which registers the clock serves; null: the machine's clock real ones, any other one those of a sandbox.</param>
     /// <exception cref="StartupException">The settings do not allow it.</exception>
     /// <exception cref="StoreRefusedException">What stands in the database does not fit this program.</exception>
-    public static async Task<EsfServer> StartAsync(string[] args, TimeProvider? clock = null)
+    public static async Task<EsfServer> StartAsync(string[] args, TimeProvider? clock = null, RegisterKind? kind = null)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.Configuration.AddEnvironmentVariables("ESF_").AddCommandLine(args);
@@ -48,7 +53,9 @@ internal sealed class EsfServer : IAsyncDisposable
         Listen(builder, endpoints);
         var storage = ReadStorage(configuration);
         var law = ReadLaw(configuration);
+        builder.Services.AddSingleton(MemoryBudget.From(configuration));
         clock ??= SandboxClock.From(configuration, environment);
+        storage.Kind = kind ?? (ReferenceEquals(clock, TimeProvider.System) ? RegisterKind.Real : RegisterKind.Sandbox);
 
         // The store is opened before the host is built, and outlives it; so it has loggers of its own.
         var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(configuration.GetSection("Logging")).AddConsole());
@@ -98,10 +105,21 @@ internal sealed class EsfServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = Limits.RequestBytes;
-            kestrel.Listen(grpc, listen => listen.Protocols = HttpProtocols.Http2);
-            kestrel.Listen(json, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Limits.RequestHeadersTimeout = Limits.HeaderTime;
+            kestrel.Listen(grpc, listen => Serve(listen, PortFace.Grpc));
+            kestrel.Listen(json, listen => Serve(listen, PortFace.Json));
         });
+
+        // What a caller's bytes did to the library is noted by RefusedMessages, what a method did by ErrorInterceptor; here it would be
+        // told again, with stack traces that any caller can have written by the thousand.
+        builder.Logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Limits.ShutdownWait);
+    }
+
+    private static void Serve(ListenOptions listen, PortFace face)
+    {
+        listen.Protocols = face == PortFace.Grpc ? HttpProtocols.Http2 : HttpProtocols.Http1;
+        listen.Use(next => new ProtocolCheck(next, listen.ApplicationServices.GetRequiredService<IServer>(), face, Limits.WrongPortWait).RunAsync);
     }
 
     private static StoreOptions ReadStorage(ConfigurationManager configuration)
@@ -115,6 +133,14 @@ internal sealed class EsfServer : IAsyncDisposable
                 : throw new StartupException($"Storage:Provider is '{provider}'; it is Sqlite or Postgres.");
         }
 
+        var durability = configuration["Storage:Durability"];
+        if (!string.IsNullOrWhiteSpace(durability))
+        {
+            options.Durability = Enum.TryParse<StoreDurability>(durability, ignoreCase: true, out var asked) && Enum.IsDefined(asked)
+                ? asked
+                : throw new StartupException($"Storage:Durability is '{durability}'; it is Local or Replicated.");
+        }
+
         var connection = configuration["Storage:ConnectionString"];
         if (string.IsNullOrWhiteSpace(connection) && options.Provider == StoreProvider.Postgres)
         {
@@ -126,6 +152,7 @@ internal sealed class EsfServer : IAsyncDisposable
         options.ReadConnections = ReadConnections(configuration, "Storage:ReadConnections", options.ReadConnections);
         options.ReadTimeout = TimeSpan.FromSeconds(
             ReadNumber(configuration, "Storage:ReadSeconds", (int)options.ReadTimeout.TotalSeconds, 1, StoreOptions.MaxReadSeconds, "seconds"));
+        ClockSettings.Read(configuration, options);
         return options;
     }
 
@@ -159,8 +186,13 @@ internal sealed class EsfServer : IAsyncDisposable
     private static void AddServices(IServiceCollection services, Store store, LawBook law, TimeProvider clock)
     {
         services.AddSingleton(clock);
+        services.AddSingleton<BodyTime>();
+        services.AddSingleton<RefusedMessages>();
+        services.AddHostedService<MemoryTrim>();
         services.AddSingleton(law);
         services.AddSingleton(new InvoiceLaw(law));
+        services.AddSingleton(store.Identity);
+        services.AddSingleton<PageTokens>();
         services.AddSingleton<IRegisterReader>(store.Register);
         services.AddSingleton<IInvoiceStore>(store.Invoices);
         services.AddSingleton<ITaxpayerStore>(store.Taxpayers);
@@ -199,8 +231,10 @@ internal sealed class EsfServer : IAsyncDisposable
 
     private static void MapFaces(WebApplication app)
     {
+        app.UseMiddleware<FaultMiddleware>();
         app.UseStatusCodePages(JsonError.WriteRouteFaultAsync);
         app.UseRouting();
+        app.UseMiddleware<CallMemoryMiddleware>();
         app.UseMiddleware<JsonFaceMiddleware>();
         app.UseMiddleware<UnreadableMessageMiddleware>();
         app.MapGrpcService<TaxpayerService>();
@@ -212,7 +246,7 @@ internal sealed class EsfServer : IAsyncDisposable
 
         // Alive: the process answers. Ready: so does the database.
         app.MapHealthChecks("/livez", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/readyz");
+        app.MapHealthChecks("/readyz", new HealthCheckOptions { ResponseWriter = StorageHealth.WriteAsync });
         app.MapOpenApi();
     }
 }

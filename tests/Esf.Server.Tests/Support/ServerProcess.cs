@@ -13,6 +13,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
+    // One time for all servers of a run: a sandbox that starts again does not start behind what it has committed.
+    private static readonly long Began = Stopwatch.GetTimestamp();
+
     private readonly ConcurrentQueue<string> _output = new();
     private readonly Process _process;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("esf-process-");
@@ -51,7 +54,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public string JsonAddress { get; private init; } = string.Empty;
 
-    /// <summary>Starts a server on free ports, its sandbox clock on the noon of <see cref="Given.Noon"/>, and returns when it is ready.</summary>
+    /// <summary>Starts a server on free ports, its sandbox clock on <see cref="Given.Noon"/> and the time since the first one, and returns when it is ready.</summary>
     public static async Task<ServerProcess> StartAsync(StoreOptions storage, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -87,12 +90,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>SIGTERM, as an operator or a container runtime stops it.</summary>
-    public async Task TerminateAsync(CancellationToken cancellationToken)
-    {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync(cancellationToken);
-        Assert.Equal(0, kill.ExitCode);
-    }
+    public Task TerminateAsync(CancellationToken cancellationToken) => SignalAsync("TERM", cancellationToken);
+
+    /// <summary>SIGSTOP: the process keeps all that it has and does nothing.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => SignalAsync("STOP", cancellationToken);
+
+    /// <summary>SIGCONT: the process goes on where it was stopped.</summary>
+    public Task ContinueAsync(CancellationToken cancellationToken) => SignalAsync("CONT", cancellationToken);
 
     /// <summary>Waits until it has ended, at most as long as it may take to start or to stop.</summary>
     public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
@@ -115,6 +119,13 @@ internal sealed class ServerProcess : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
+    private async Task SignalAsync(string signal, CancellationToken cancellationToken)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(cancellationToken);
+        Assert.Equal(0, kill.ExitCode);
+    }
+
     private static ServerProcess Start(StoreOptions storage, string grpc, string json)
     {
         // One setting of each source: the environment that the system gives, the prefix of the server, the command line.
@@ -125,7 +136,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             ["ESF_Storage__ConnectionString"] = storage.ConnectionString,
             ["ESF_Endpoints__Grpc"] = grpc,
         };
-        string[] arguments = [$"--Endpoints:Json={json}", $"--Sandbox:ClockStart={Given.Noon.ToString("O", CultureInfo.InvariantCulture)}"];
+        var now = Given.Noon + Stopwatch.GetElapsedTime(Began);
+        string[] arguments = [$"--Endpoints:Json={json}", $"--Sandbox:ClockStart={now.ToString("O", CultureInfo.InvariantCulture)}"];
         return new(arguments, environment) { GrpcAddress = grpc, JsonAddress = json };
     }
 
