@@ -15,8 +15,9 @@ public sealed class Store : IAsyncDisposable
     {
         _dialect = dialect;
         _feed = dialect.OpenFeed(logger);
-        Ledgers = new(dialect, _feed, clock);
-        _queue = new(Ledgers, dialect.Writers, dialect.LockWaiters, TimeProvider.System);
+        var ledgers = new SqlInvoiceStore(dialect, _feed, clock);
+        (Ledgers, Writer) = (ledgers, ledgers);
+        _queue = new(ledgers, dialect.Writers, dialect.LockWaiters, TimeProvider.System);
         Identity = identity;
         Register = new SqlRegisterReader(dialect);
         Offsets = new SqlOffsetReader(dialect, clock);
@@ -50,7 +51,10 @@ public sealed class Store : IAsyncDisposable
     public IVatPaymentStore VatPayments { get; }
 
     /// <summary>Appends documents, each call a transaction of its own.</summary>
-    internal SqlInvoiceStore Ledgers { get; }
+    internal IInvoiceStore Ledgers { get; }
+
+    /// <summary>What stands behind the queue of <see cref="Invoices"/>.</summary>
+    internal IBatchWriter Writer { get; }
 
     /// <summary>Opens a store and brings its schema up to this program.</summary>
     /// <exception cref="StoreRefusedException">The settings, or what stands in the database, do not fit this program.</exception>

@@ -72,7 +72,7 @@ public sealed class SlowDatabaseTests(PostgresServer server) : ServerTests(serve
     {
         await using var own = await OwnAsync();
         var deadline = own.Offsets.SummarizeOffsetsAsync(
-            new() { Parent = "taxpayers/-" }, deadline: DateTime.UtcNow.AddMilliseconds(500), cancellationToken: Cancel);
+            new() { Parent = "taxpayers/-" }, deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddMilliseconds(500), cancellationToken: Cancel);
         await WaitForSleeperAsync(own);
         Assert.Equal(StatusCode.DeadlineExceeded, (await Assert.ThrowsAsync<RpcException>(() => deadline.ResponseAsync)).StatusCode);
         await AssertNobodySleepsAsync(own);

@@ -13,7 +13,7 @@ public abstract class AppendQueueTests(StoreProvider provider) : StoreTests(prov
     public async Task Concurrent_appends_share_transactions()
     {
         var payment = await PaidAsync();
-        var gate = new Gate(Store.Ledgers);
+        var gate = new Gate(Store.Writer);
         await using var queue = new AppendQueue(gate, 1, 1, TimeProvider.System);
 
         // The first transaction is held until the others wait behind it.
@@ -33,7 +33,7 @@ public abstract class AppendQueueTests(StoreProvider provider) : StoreTests(prov
     public async Task A_lonely_append_does_not_wait_for_company()
     {
         var payment = await PaidAsync();
-        var gate = new Gate(Store.Ledgers);
+        var gate = new Gate(Store.Writer);
         gate.Open();
         await using var queue = new AppendQueue(gate, 1, 1, new FakeTimeProvider());
         (await queue.AppendAsync(Given.Invoice(payment), Cancel)).Appended();
@@ -46,7 +46,7 @@ public abstract class AppendQueueTests(StoreProvider provider) : StoreTests(prov
     public async Task A_callers_batch_stays_whole_and_in_order()
     {
         var payments = new[] { await PaidAsync(), await PaidAsync(bin: Given.OtherBin) };
-        var gate = new Gate(Store.Ledgers);
+        var gate = new Gate(Store.Writer);
         gate.Open();
         await using var queue = new AppendQueue(gate, 2, 1, TimeProvider.System);
         var batches = Enumerable.Range(0, 12)
@@ -80,7 +80,7 @@ public abstract class AppendQueueTests(StoreProvider provider) : StoreTests(prov
     {
         var payment = await PaidAsync();
         var clock = new FakeTimeProvider();
-        var gate = new Gate(Store.Ledgers);
+        var gate = new Gate(Store.Writer);
         await using var queue = new AppendQueue(gate, 1, 1, clock);
         var writing = queue.AppendAsync(Given.Invoice(payment), Cancel);
         await gate.EnteredAsync();
@@ -116,7 +116,7 @@ public abstract class AppendQueueTests(StoreProvider provider) : StoreTests(prov
     {
         var (payment, other) = (await PaidAsync(), await PaidAsync(bin: Given.OtherBin));
         var clock = new FakeTimeProvider();
-        var gate = new Gate(Store.Ledgers);
+        var gate = new Gate(Store.Writer);
         await using var queue = new AppendQueue(gate, 1, 1, clock);
         var writing = queue.AppendAsync(Given.Invoice(payment), Cancel);
         await gate.EnteredAsync();
@@ -139,7 +139,7 @@ public abstract class AppendQueueTests(StoreProvider provider) : StoreTests(prov
     public async Task What_was_accepted_is_written_also_when_its_caller_has_gone()
     {
         var payment = await PaidAsync();
-        var gate = new Gate(Store.Ledgers);
+        var gate = new Gate(Store.Writer);
         var queue = new AppendQueue(gate, 1, 1, TimeProvider.System);
         using var caller = new CancellationTokenSource();
         var held = queue.AppendAsync(Given.Invoice(payment), caller.Token);
@@ -158,7 +158,7 @@ public abstract class AppendQueueTests(StoreProvider provider) : StoreTests(prov
     public async Task Disposing_finishes_what_was_accepted_and_refuses_what_comes_later()
     {
         var payment = await PaidAsync();
-        var gate = new Gate(Store.Ledgers);
+        var gate = new Gate(Store.Writer);
         var queue = new AppendQueue(gate, 2, 1, TimeProvider.System);
         var accepted = Enumerable.Range(0, 500).Select(_ => queue.AppendAsync(Given.Invoice(payment), Cancel)).ToList();
         var disposing = queue.DisposeAsync().AsTask();
@@ -176,7 +176,7 @@ public abstract class AppendQueueTests(StoreProvider provider) : StoreTests(prov
     {
         var payment = await PaidAsync();
         await Database.FailOnNumberAsync("666", Cancel);
-        var gate = new Gate(Store.Ledgers);
+        var gate = new Gate(Store.Writer);
         await using var queue = new AppendQueue(gate, 1, 1, TimeProvider.System);
         var first = queue.AppendAsync(Given.Invoice(payment), Cancel);
         await gate.EnteredAsync();
@@ -196,7 +196,7 @@ public abstract class AppendQueueTests(StoreProvider provider) : StoreTests(prov
     public async Task A_batch_that_waits_too_long_for_a_lock_fails_alone()
     {
         var (payment, other) = (await PaidAsync(), await PaidAsync(bin: Given.OtherBin));
-        var gate = new Gate(new LockedNumber(Store.Ledgers, "666"));
+        var gate = new Gate(new LockedNumber(Store.Writer, "666"));
         await using var queue = new AppendQueue(gate, 1, 1, TimeProvider.System);
         var first = queue.AppendAsync(Given.Invoice(other), Cancel);
         await gate.EnteredAsync();
@@ -215,7 +215,7 @@ public abstract class AppendQueueTests(StoreProvider provider) : StoreTests(prov
     public async Task A_database_that_cannot_be_reached_fails_all_who_wait_for_it_at_once()
     {
         var payment = await PaidAsync();
-        var gate = new Gate(Store.Ledgers) { Failure = new StoreUnavailableException("cut") };
+        var gate = new Gate(Store.Writer) { Failure = new StoreUnavailableException("cut") };
         await using var queue = new AppendQueue(gate, 1, 1, TimeProvider.System);
         var appends = Enumerable.Range(0, 20).Select(_ => queue.AppendAsync(Given.Invoice(payment), Cancel)).ToList();
         await gate.EnteredAsync();

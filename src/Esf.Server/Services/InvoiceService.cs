@@ -158,7 +158,7 @@ internal sealed class InvoiceService(
                 new()
                 {
                     Events = { page.Events.Select(InvoiceEventMapping.ToWire) },
-                    ResumeToken = feed.TokenOf(bin, place),
+                    ResumeToken = feed.TokenOf(bin, ResumeToken.At(page)),
                     CompleteThrough = page.CompleteThrough.ToWire(),
                 },
                 end.Token);
