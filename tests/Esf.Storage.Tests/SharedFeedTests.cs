@@ -93,6 +93,33 @@ public abstract class SharedFeedTests(StoreProvider provider) : StoreTests(provi
     }
 
     [Fact]
+    public async Task A_reader_that_comes_from_another_server_may_know_more_than_this_one()
+    {
+        var payment = await PaidAsync();
+        var other = await OpenStoreAsync();
+        await using var here = new InvoiceFeed(Store.Register, Store.Feed, Store.Identity);
+        await using var there = new InvoiceFeed(other.Register, other.Feed, other.Identity);
+        await here.NextAsync(null, ResumeToken.Beginning, 10, TimeSpan.Zero, Cancel);
+        var watcher = new Watcher(here, Given.Bin, TimeSpan.FromMilliseconds(50));
+        await watcher.StartAsync(string.Empty);
+        var place = ResumeToken.Beginning;
+        for (var position = 1L; position <= 20; position++)
+        {
+            await other.Ledgers.AppendAsync(Given.Invoice(payment), Cancel);
+            place = ResumeToken.At(await (position % 2 == 0 ? here : there).NextAsync(Given.Bin, place, 10, TimeSpan.Zero, Cancel));
+            Assert.Equal(position, place.Position);
+
+            // Its watches go on from the same place.
+            var again = new Watcher(here, Given.Bin, TimeSpan.FromMilliseconds(1));
+            await again.StartAsync(there.TokenOf(Given.Bin, place));
+            Assert.Empty((await again.Next.WaitAsync(Soon, Cancel)).Events);
+            again.Stop();
+        }
+
+        watcher.Stop();
+    }
+
+    [Fact]
     public async Task Memory_is_bounded_and_a_reader_whose_place_has_left_it_misses_nothing()
     {
         var payment = await PaidAsync(10_000_000m);

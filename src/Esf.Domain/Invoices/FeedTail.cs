@@ -112,7 +112,7 @@ internal sealed class FeedTail(IRegisterReader reader, IFeedSignal signal) : IAs
         var woken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            if (_stopping.IsCancellationRequested || !Reaches(afterPosition) || _end < afterPosition || EventsBehind(bin, afterPosition).Any())
+            if (_stopping.IsCancellationRequested || !Reaches(afterPosition) || EventsBehind(bin, afterPosition).Any())
             {
                 return;
             }

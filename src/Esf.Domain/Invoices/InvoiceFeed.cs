@@ -101,6 +101,12 @@ public sealed class InvoiceFeed(IRegisterReader reader, IFeedSignal signal, IReg
 
     private async Task<FeedPage> ReadPageAsync(string? bin, ResumeToken place, int limit, CancellationToken cancellationToken)
     {
+        if (_tail.End < place.Position)
+        {
+            // The reader has come from another server, or has read for itself, and knows more than memory does.
+            await _tail.ReadOnAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         var page = _tail.Find(bin, place.Position, limit)
             ?? await ReadAsync(() => reader.ReadFeedAsync(bin, place.Position, limit, cancellationToken), cancellationToken).ConfigureAwait(false);
         Require(place, page);
