@@ -39,6 +39,12 @@ public static class Limits
     /// <summary>Payments that one invoice may be allocated to, at most.</summary>
     public const int PaymentAllocations = 50;
 
+    /// <summary>
+    /// Tiyn of one taxpayer's invoices in all, whatever their signs: 90,000,000,000,000,000.00 KZT, ninety of the largest invoices. Within it
+    /// every sum over one taxpayer fits 64 bits.
+    /// </summary>
+    public const long TaxpayerTotalTiyn = 9_000_000_000_000_000_000;
+
     /// <summary>Years between the turnover date and today, at most.</summary>
     public const int TurnoverAgeYears = 5;
 
@@ -74,6 +80,24 @@ public static class Limits
 
     /// <summary>Time without events after which a watch sends a heartbeat.</summary>
     public static readonly TimeSpan WatchHeartbeat = TimeSpan.FromSeconds(10);
+
+    /// <summary>Events at the end of the feed that a server keeps for its readers, at most.</summary>
+    public const int FeedTailEvents = 4096;
+
+    /// <summary>Bytes of the documents of these events, at most; in memory they take several times as much.</summary>
+    public const long FeedTailBytes = 16 * 1024 * 1024;
+
+    /// <summary>Readers of the feed that ask the database at once, at most: those that begin, and those that are behind.</summary>
+    public const int FeedReads = 4;
+
+    /// <summary>How long such a reader waits for its turn before it is told to come again.</summary>
+    public static readonly TimeSpan FeedReadWait = TimeSpan.FromSeconds(20);
+
+    /// <summary>How often a server looks at the end of the feed while anybody waits there, also when nothing tells it to.</summary>
+    public static readonly TimeSpan FeedLook = TimeSpan.FromSeconds(1);
+
+    /// <summary>Age of what a server knows of the feed from which on its readers ask the database themselves.</summary>
+    public static readonly TimeSpan FeedAge = TimeSpan.FromSeconds(5);
 
     /// <summary>Characters of a page token, at most.</summary>
     public const int PageTokenMaxLength = 1024;
@@ -156,8 +180,17 @@ public static class Limits
     /// <summary>Invoices that wait for a place in a transaction, at most; then callers wait for a place.</summary>
     public const int AppendQueueLength = 4096;
 
+    /// <summary>Of these, invoices of one taxpayer, at most: others find a place, however many it sends.</summary>
+    public const int AppendQueueOfTaxpayer = AppendQueueLength / 4;
+
     /// <summary>Invoices written by one transaction, at most.</summary>
     public const int AppendBatch = 256;
+
+    /// <summary>How long a transaction that many callers share waits for a row; then each is tried alone, with all of <see cref="LockWait"/>.</summary>
+    public static readonly TimeSpan SharedLockWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long an accepted invoice waits behind locks before its caller is told to come again; longer than <see cref="LockWait"/>.</summary>
+    public static readonly TimeSpan AppendPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a caller waits for the database to confirm a commit before it is told that the outcome is unknown; the commit goes on.</summary>
     public static readonly TimeSpan CommitWait = TimeSpan.FromSeconds(10);
@@ -188,6 +221,12 @@ public static class Limits
 
     /// <summary>How long a caller waits for a place in the append queue before it is told to come again.</summary>
     public static readonly TimeSpan AppendQueueWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a caller waits for a connection to the database before it is told to come again.</summary>
+    public static readonly TimeSpan ConnectionWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long one question to the database may take unless the operator says otherwise; shorter than the deadline of the SDK.</summary>
+    public static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>How long a unary call may take on the server, whatever deadline the caller set; longer than the longest poll.</summary>
     public static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(40);

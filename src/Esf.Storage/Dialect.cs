@@ -1,8 +1,11 @@
+using System.Data;
 using System.Data.Common;
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using DbUp.Builder;
 using DbUp.Engine;
+using Esf.Domain;
 using Esf.Domain.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -19,13 +22,42 @@ internal abstract class Dialect : IAsyncDisposable
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
+    private readonly TimeSpan _readTimeout;
+    private readonly ConnectionPlaces _reads;
+    private readonly ConnectionPlaces _scans;
+    private readonly ConnectionPlaces _writes;
+
     private volatile bool _isFull;
 
-    /// <summary>Transactions that can usefully be under way at once in one process.</summary>
-    public abstract int Writers { get; }
+    /// <summary>Shares out the connections of one server.</summary>
+    /// <param name="options">How many connections there are of each kind.</param>
+    /// <param name="writers">Appending transactions that can usefully be under way at once.</param>
+    protected Dialect(StoreOptions options, int writers)
+    {
+        Writers = writers;
+        LockWaiters = Math.Max(1, (options.WriteConnections - writers) / 2);
+        _writes = new(options.WriteConnections - Writers - LockWaiters);
+        _readTimeout = options.ReadTimeout;
+        _reads = new(options.ReadConnections);
+        _scans = new(options.ReadConnections - Math.Max(1, options.ReadConnections / 4));
+    }
+
+    /// <summary>Appending transactions that can usefully be under way at once in one process.</summary>
+    public int Writers { get; }
+
+    /// <summary>Further appending transactions that may wait for a lock at once; they hold up nobody else.</summary>
+    public int LockWaiters { get; }
 
     /// <summary>Clause that locks the selected rows of a table against other appends; empty where the whole database is locked already.</summary>
-    public abstract string RowLock(string table);
+    /// <param name="table">Name of the table in the statement.</param>
+    /// <param name="wait">Whether to wait for rows that are locked; else they are left out.</param>
+    public abstract string RowLock(string table, bool wait);
+
+    /// <summary>
+    /// Statement, with its end, that bounds the waits of a transaction for any lock by <see cref="Limits.SharedLockWait"/>; empty where they
+    /// are bounded already.
+    /// </summary>
+    public abstract string BoundLocksShortly { get; }
 
     /// <summary>A table of keys as the source of a <c>from</c>.</summary>
     public abstract string From(KeyTable keys);
@@ -75,25 +107,56 @@ internal abstract class Dialect : IAsyncDisposable
     public abstract Task PrepareAsync(ILogger logger, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Reads, without blocking the caller's thread; each statement is one moment. The work runs a second time when its connection turns out
-    /// to be dead, and must not keep anything of the first.
+    /// Looks something up by its key, without blocking the caller's thread; each statement is one moment. The work runs a second time when
+    /// its connection turns out to be dead, and must not keep anything of the first.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
-    public Task<T> ReadAsync<T>(Func<Session, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
-        ConnectAsync(connection => read(new(this, connection, null), cancellationToken), cancellationToken);
+    /// <exception cref="StoreTooSlowException">It took longer than the store's bound, and was ended in the database.</exception>
+    /// <exception cref="StoreBusyException">No connection became free in time.</exception>
+    public async Task<T> ReadAsync<T>(Func<Session, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        using var place = await _reads.TakeAsync(cancellationToken).ConfigureAwait(false);
+        return await ConnectAsync((connection, cancel) => read(new(this, connection, null), cancel), cancellationToken).ConfigureAwait(false);
+    }
 
-    /// <summary>Reads, without blocking the caller's thread; all statements are one moment.</summary>
+    /// <summary>As <see cref="ReadAsync"/> for what may read many rows: a quarter of the connections is never taken by such reads.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
-    public Task<T> ReadMomentAsync<T>(Func<Session, CancellationToken, Task<T>> read, CancellationToken cancellationToken) => ConnectAsync(
-        async connection =>
-        {
-            var transaction = await BeginMomentAsync(connection, cancellationToken).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
+    /// <exception cref="StoreTooSlowException">It took longer than the store's bound, and was ended in the database.</exception>
+    /// <exception cref="StoreBusyException">No connection became free in time.</exception>
+    public async Task<T> ScanAsync<T>(Func<Session, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        using var place = await _scans.TakeAsync(cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(read, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>As <see cref="ReadAsync"/>; all statements are one moment.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
+    /// <exception cref="StoreTooSlowException">It took longer than the store's bound, and was ended in the database.</exception>
+    /// <exception cref="StoreBusyException">No connection became free in time.</exception>
+    public async Task<T> ReadMomentAsync<T>(Func<Session, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        using var place = await _reads.TakeAsync(cancellationToken).ConfigureAwait(false);
+        return await ConnectAsync(
+            async (connection, cancel) =>
             {
-                return await read(new(this, connection, transaction), cancellationToken).ConfigureAwait(false);
-            }
-        },
-        cancellationToken);
+                var transaction = await BeginMomentAsync(connection, cancel).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    return await read(new(this, connection, transaction), cancel).ConfigureAwait(false);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>As <see cref="ScanAsync"/>; all statements are one moment.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
+    /// <exception cref="StoreTooSlowException">It took longer than the store's bound, and was ended in the database.</exception>
+    /// <exception cref="StoreBusyException">No connection became free in time.</exception>
+    public async Task<T> ScanMomentAsync<T>(Func<Session, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        using var place = await _scans.TakeAsync(cancellationToken).ConfigureAwait(false);
+        return await ReadMomentAsync(read, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>
     /// Writes in one transaction. It is repeated when the engine asks for it (deadlock, serialization, lock not obtained), and when its
@@ -104,10 +167,20 @@ internal abstract class Dialect : IAsyncDisposable
     /// <param name="attempts">How often it is tried, at most.</param>
     /// <exception cref="StoreFullException">The database has no space left; nothing is written.</exception>
     /// <exception cref="StoreUnavailableException">The database cannot be reached; nothing is written.</exception>
+    /// <exception cref="StoreLockedException">Another transaction holds what is needed; nothing is written.</exception>
+    /// <exception cref="StoreBusyException">No connection became free in time; nothing is written.</exception>
     /// <exception cref="CommitUnknownException">The commit was sent and not confirmed.</exception>
     /// <exception cref="ClockRefusedException">This server's clock cannot be right; nothing is written.</exception>
     public async Task<T> WriteAsync<T>(Func<Session, CancellationToken, Task<T>> write, CancellationToken cancellationToken, int attempts = Attempts)
     {
+        using var place = await _writes.TakeAsync(cancellationToken).ConfigureAwait(false);
+        return await AppendAsync(write, cancellationToken, attempts).ConfigureAwait(false);
+    }
+
+    /// <summary>As <see cref="WriteAsync"/> for the append queue, which has connections of its own and bounds itself.</summary>
+    public async Task<T> AppendAsync<T>(Func<Session, CancellationToken, Task<T>> write, CancellationToken cancellationToken, int attempts = Attempts)
+    {
+        var started = Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             var isOpen = false;
@@ -127,14 +200,20 @@ internal abstract class Dialect : IAsyncDisposable
             {
                 throw refusal;
             }
-            catch (Exception exception) when (IsToBeRepeated(exception) || IsUnavailable(exception))
+            catch (Exception exception) when (exception is TaxpayerLockedException || IsToBeRepeated(exception) || IsUnavailable(exception))
             {
                 failure = exception;
             }
 
-            if (attempt == attempts || !await MayRepeatAsync(failure, attempt, isOpen, cancellationToken).ConfigureAwait(false))
+            // What is asked to be repeated for a lock (SQLite does) is not repeated for ever.
+            var isLocked = failure is TaxpayerLockedException || IsLockTimeout(failure);
+            if (attempt == attempts
+                || (isLocked && Stopwatch.GetElapsedTime(started) >= Limits.LockWait * 2)
+                || !await MayRepeatAsync(failure, attempt, isOpen, cancellationToken).ConfigureAwait(false))
             {
-                throw new StoreUnavailableException("The database cannot be written to.", failure);
+                throw failure is TaxpayerLockedException ? failure
+                    : isLocked ? new StoreLockedException("Another transaction holds what is to be written.", failure)
+                    : new StoreUnavailableException("The database cannot be written to.", failure);
             }
         }
     }
@@ -160,9 +239,19 @@ internal abstract class Dialect : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public abstract ValueTask DisposeAsync();
+    public virtual ValueTask DisposeAsync()
+    {
+        _reads.Dispose();
+        _scans.Dispose();
+        _writes.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
-    protected abstract Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
+    /// <summary>A connection for reading, from the pool of those.</summary>
+    protected abstract Task<DbConnection> OpenReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>A connection for writing, from the pool of those.</summary>
+    protected abstract Task<DbConnection> OpenWriteAsync(CancellationToken cancellationToken);
 
     protected abstract Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken);
 
@@ -181,6 +270,12 @@ internal abstract class Dialect : IAsyncDisposable
 
     /// <summary>Runs a transaction when it is its turn.</summary>
     protected abstract Task<T> RunWriterAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken);
+
+    /// <summary>Makes the engine end what a connection executes once a token is cancelled, where its library does not do so by itself.</summary>
+    protected abstract IDisposable? InterruptOn(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Whether the engine ended a query because it was asked to, or because it took too long.</summary>
+    protected abstract bool IsInterrupted(Exception exception);
 
     /// <summary>Whether the same call may succeed later, with nothing changed but the database's own state.</summary>
     protected abstract bool IsUnavailable(Exception exception);
@@ -207,13 +302,13 @@ internal abstract class Dialect : IAsyncDisposable
             return true;
         }
 
-        return (isOpen && attempt == 1 && IsBroken(failure)) || await EndAbandonedAsync(failure, cancellationToken).ConfigureAwait(false);
+        return (isOpen && attempt == 1 && IsBroken(failure)) || await EndAbandonedAsync(failure is TaxpayerLockedException ? failure.InnerException! : failure, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The refusal of a clock that the database has found; null when the exception is none.</summary>
     protected virtual ClockRefusedException? ClockRefusalOf(Exception exception) => null;
 
-    private async Task<T> ConnectAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken)
+    private async Task<T> ConnectAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -223,11 +318,11 @@ internal abstract class Dialect : IAsyncDisposable
                 return await RunAsync(
                     async () =>
                     {
-                        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+                        var connection = await OpenReadAsync(cancellationToken).ConfigureAwait(false);
                         isOpen = true;
                         await using (connection.ConfigureAwait(false))
                         {
-                            return await read(connection).ConfigureAwait(false);
+                            return await ReadInTimeAsync(connection, read, cancellationToken).ConfigureAwait(false);
                         }
                     },
                     cancellationToken).ConfigureAwait(false);
@@ -241,6 +336,10 @@ internal abstract class Dialect : IAsyncDisposable
                 // A large sort needs space, too.
                 throw new StoreFullException("The database has no space left.", exception);
             }
+            catch (Exception exception) when (IsLockTimeout(exception))
+            {
+                throw new StoreLockedException("Another transaction holds what is to be read.", exception);
+            }
             catch (Exception exception) when (IsUnavailable(exception))
             {
                 throw new StoreUnavailableException("The database cannot be reached.", exception);
@@ -248,9 +347,31 @@ internal abstract class Dialect : IAsyncDisposable
         }
     }
 
+    /// <summary>Reads, and ends the query in the database when its time is over or its caller has gone.</summary>
+    private async Task<T> ReadInTimeAsync<T>(
+        DbConnection connection, Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        bound.CancelAfter(_readTimeout);
+        try
+        {
+            using var interruption = InterruptOn(connection, bound.Token);
+            return await read(connection, bound.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException || IsInterrupted(exception))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+
+            // A database that is there has ended the query when it was asked to, and the connection is whole; one that is away has not.
+            throw connection.State == ConnectionState.Open
+                ? new StoreTooSlowException(exception)
+                : new StoreUnavailableException("The database does not answer.", exception);
+        }
+    }
+
     private async Task<T> TransactAsync<T>(Func<Session, CancellationToken, Task<T>> write, Action opened, CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await OpenWriteAsync(cancellationToken).ConfigureAwait(false);
         opened();
         DbTransaction? transaction = null;
         T answer;

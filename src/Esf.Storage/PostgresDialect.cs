@@ -16,9 +16,6 @@ namespace Esf.Storage;
 /// <summary>PostgreSQL: any number of servers on one database; rows of taxpayers are locked, and that of the feed.</summary>
 internal sealed partial class PostgresDialect : Dialect
 {
-    /// <summary>Statements that are prepared by themselves on their second use: the store has about thirty.</summary>
-    private const int PreparedStatements = 100;
-
     /// <summary>Any constant of 64 bits; other programs on the same database must not use the same. These are the letters "esf schm".</summary>
     private const long SchemaLock = 0x6573_6620_7363_686D;
 
@@ -39,18 +36,19 @@ internal sealed partial class PostgresDialect : Dialect
           and a.state_change < clock_timestamp() - make_interval(secs => @seconds)
         """;
 
+    /// <summary>Two at once: one waits for the disk while the other is prepared. More would only share the same disk.</summary>
+    private const int AppendingTransactions = 2;
+
     private readonly StoreOptions _options;
-    private NpgsqlDataSource _dataSource;
+    private PostgresSources _sources;
     private IReadOnlyList<Statement> _confirmation = [];
 
     public PostgresDialect(StoreOptions options)
+        : base(options, AppendingTransactions)
     {
         _options = options;
-        _dataSource = Build(options.ConnectionString, null);
+        _sources = new(options, null);
     }
-
-    // Two transactions under way at once: one waits for the disk while the other is prepared. More would only share the same disk.
-    public override int Writers => 2;
 
     public override IReadOnlyDictionary<string, string> MigrationVariables { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -79,7 +77,10 @@ internal sealed partial class PostgresDialect : Dialect
     /// "no key": appends exclude each other and replacements of the registration, but not the recording of payments, whose foreign key
     /// takes a key-share lock on the same row.
     /// </summary>
-    public override string RowLock(string table) => $"for no key update of {table}";
+    public override string RowLock(string table, bool wait) => $"for no key update of {table}{(wait ? "" : " skip locked")}";
+
+    public override string BoundLocksShortly { get; } =
+        string.Create(CultureInfo.InvariantCulture, $"set local lock_timeout = {(long)Limits.SharedLockWait.TotalMilliseconds};\n");
 
     public override string From(KeyTable keys) =>
         $"unnest({string.Join(", ", keys.Columns.Select(column => $"@{keys.Name}_{column.Name}"))})"
@@ -115,7 +116,7 @@ internal sealed partial class PostgresDialect : Dialect
     public override bool IsLockTimeout(Exception? exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
 
-    public override FeedSignal OpenFeed(ILogger logger) => new PostgresFeedSignal(_dataSource, logger);
+    public override FeedSignal OpenFeed(ILogger logger) => new PostgresFeedSignal(_sources.Listener, logger);
 
     /// <summary>One round trip, whatever the number of statements.</summary>
     public override async Task ExecuteAsync(
@@ -173,23 +174,25 @@ internal sealed partial class PostgresDialect : Dialect
 
         // What was found now stays, also when the default of the role or of the database is changed while this server runs, and at the
         // next primary.
-        await DisposeAsync().ConfigureAwait(false);
-        _dataSource = Build(_options.ConnectionString, settings.SynchronousCommit);
+        await _sources.DisposeAsync().ConfigureAwait(false);
+        _sources = new(_options, settings.SynchronousCommit);
 
         var durability = _options.Durability ?? (settings.StandbyNames.Length > 0 ? StoreDurability.Replicated : StoreDurability.Local);
         _confirmation = durability == StoreDurability.Replicated ? [LogRecord] : [];
         LogOpened(logger, settings.Version, settings.Database, settings.SynchronousCommit, durability);
     }
 
-    public override ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        // A source of several hosts does not close its connections by itself.
-        _dataSource.Clear();
-        return _dataSource.DisposeAsync();
+        await _sources.DisposeAsync().ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
     }
 
-    protected override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
-        await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+    protected override async Task<DbConnection> OpenReadAsync(CancellationToken cancellationToken) =>
+        await _sources.Reads.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+
+    protected override async Task<DbConnection> OpenWriteAsync(CancellationToken cancellationToken) =>
+        await _sources.Writes.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>Read committed: every statement behind the lock of a taxpayer sees all that was committed before the lock was given.</summary>
     protected override async Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
@@ -231,6 +234,12 @@ internal sealed partial class PostgresDialect : Dialect
     protected override Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) => work();
 
     protected override Task<T> RunWriterAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) => work();
+
+    /// <summary>Npgsql sends a cancel request by itself.</summary>
+    protected override IDisposable? InterruptOn(DbConnection connection, CancellationToken cancellationToken) => null;
+
+    /// <summary>Also when the session's own statement_timeout ended it.</summary>
+    protected override bool IsInterrupted(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };
 
     /// <summary>Everything below SQL (sockets, time-outs, an exhausted pool), and the server's own words for "not now".</summary>
     protected override bool IsUnavailable(Exception exception) => exception switch
@@ -316,39 +325,6 @@ internal sealed partial class PostgresDialect : Dialect
         }
 
         return batch;
-    }
-
-    private static NpgsqlDataSource Build(string connectionString, string? synchronousCommit)
-    {
-        var source = Parse(connectionString);
-        var settings = source.ConnectionStringBuilder;
-
-        // Npgsql is given no logger: it tells of every command at the level Information, and what fails is thrown anyway.
-        // Multiplexing shares connections between callers, which transactions cannot.
-        settings.Multiplexing = false;
-        PostgresSessions.Bound(settings, synchronousCommit);
-        if (settings.MaxAutoPrepare == 0)
-        {
-            settings.MaxAutoPrepare = PreparedStatements;
-            settings.AutoPrepareMinUsages = 2;
-        }
-
-        // Of several hosts the primary is meant, also after a failover; what was just written must be read back.
-        return settings.Host?.Contains(',', StringComparison.Ordinal) == true
-            ? source.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
-            : source.Build();
-    }
-
-    private static NpgsqlDataSourceBuilder Parse(string connectionString)
-    {
-        try
-        {
-            return new(connectionString);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new StoreRefusedException($"Storage:ConnectionString is not one of PostgreSQL: {exception.Message}", exception);
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "PostgreSQL {Version}, database {Database}: synchronous_commit={SynchronousCommit}, durability {Durability}")]

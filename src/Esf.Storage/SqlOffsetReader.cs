@@ -17,9 +17,15 @@ internal sealed class SqlOffsetReader(Dialect dialect, RegisterClock clock) : IO
         left join ledger e on e.bin = i.bin and e.withdrawn_sequence = i.sequence and e.position <= @position
         """;
 
+    /// <summary>
+    /// Sums over any number of taxpayers do not fit 64 bits, where SQLite fails. So thousand millions of tiyn and the rest are summed apart.
+    /// </summary>
     private const string Totals = """
-        cast(sum(x.begins) as bigint), cast(sum(x.vat) as bigint), cast(sum(x.ends) as bigint), cast(sum(x.withdrawn) as bigint),
-        cast(sum(x.turnover) as bigint)
+        cast(sum(x.begins) as bigint),
+        cast(sum(x.vat / 1000000000) as bigint), cast(sum(x.vat % 1000000000) as bigint),
+        cast(sum(x.ends) as bigint),
+        cast(sum(x.withdrawn / 1000000000) as bigint), cast(sum(x.withdrawn % 1000000000) as bigint),
+        cast(sum(x.turnover / 1000000000) as bigint), cast(sum(x.turnover % 1000000000) as bigint)
         """;
 
     /// <summary>
@@ -138,7 +144,7 @@ internal sealed class SqlOffsetReader(Dialect dialect, RegisterClock clock) : IO
     {
         var (effects, parameters) = EffectsOf(
             new(moment, null, firstDay, lastDay, null, null), $" and l.bin in (select {TaxpayerKeys.Name}.bin from {dialect.From(TaxpayerKeys)})");
-        return await dialect.ReadAsync(
+        return await dialect.ScanAsync(
             (session, cancel) =>
             {
                 var command = session.Command($"select x.bin, x.day, {Totals} from ({effects}) x group by x.bin, x.day order by x.bin, x.day", parameters);
@@ -278,15 +284,15 @@ internal sealed class SqlOffsetReader(Dialect dialect, RegisterClock clock) : IO
 
     private static OffsetTotals ReadTotals(DbDataReader row, int from) => new(
         row.GetInt64(from),
-        Amount.FromTiyn(row.GetInt64(from + 1)),
-        row.GetInt64(from + 2),
-        Amount.FromTiyn(row.GetInt64(from + 3)),
-        Amount.FromTiyn(row.GetInt64(from + 4)));
+        Amount.FromTiynParts(row.GetInt64(from + 1), row.GetInt64(from + 2)),
+        row.GetInt64(from + 3),
+        Amount.FromTiynParts(row.GetInt64(from + 4), row.GetInt64(from + 5)),
+        Amount.FromTiynParts(row.GetInt64(from + 6), row.GetInt64(from + 7)));
 
     private static RegistrationNumber Number(string text) =>
         RegistrationNumber.TryParse(text) ?? throw new FormatException($"'{text}' is not a registration number.");
 
     private Task<List<T>> QueryAsync<T>(
         string sql, (string Name, object? Value)[] parameters, Func<DbDataReader, T> read, CancellationToken cancellationToken) =>
-        dialect.ReadAsync((session, cancel) => session.Command(sql, parameters).QueryAsync(read, cancel), cancellationToken);
+        dialect.ScanAsync((session, cancel) => session.Command(sql, parameters).QueryAsync(read, cancel), cancellationToken);
 }

@@ -18,7 +18,7 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
             .ConfigureAwait(false)).SingleOrDefault();
 
     public async Task<IReadOnlyList<StoredTaxpayer>> ListTaxpayersAsync(string afterBin, int limit, CancellationToken cancellationToken) =>
-        await QueryAsync(
+        await ScanAsync(
             $"select {Rows.Taxpayer} from taxpayers t where t.bin > @after order by t.bin limit @limit",
             [("after", afterBin), ("limit", (long)limit)],
             row => row.ReadTaxpayer(),
@@ -51,7 +51,7 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
                 ("after_payment_id", after.PaymentId));
         }
 
-        return await QueryAsync(
+        return await ScanAsync(
             $"select {Rows.VatPayment} from vat_payments p{filter} order by p.paid_on, p.bin, p.payment_id limit @limit",
             [.. filter.Parameters, ("limit", (long)query.Limit)],
             row => row.ReadVatPayment(),
@@ -104,7 +104,7 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
         var keys = Rows.WithinBytes(
             $"select i.bin, i.sequence, length(l.document) as bytes from invoices i {Rows.JoinDocument}{filter} order by i.bin, i.sequence limit @limit",
             "b.bin, b.sequence");
-        var rows = await QueryAsync(
+        var rows = await ScanAsync(
             $"select k.found, {Rows.Record} from {keys} k join invoices i on i.bin = k.bin and i.sequence = k.sequence {Rows.JoinDocument} order by i.bin, i.sequence",
             [.. filter.Parameters, ("limit", (long)query.Limit), ("bytes", (long)Limits.DocumentBytes)],
             row => (Found: row.GetInt64(0), Invoice: row.ReadInvoice(1)),
@@ -120,7 +120,7 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
         filter.Where(bin, "l.bin = @bin", "bin");
         var keys = Rows.WithinBytes(
             $"select l.position, length(l.document) as bytes from ledger l{filter} order by l.position limit @limit", "b.position");
-        var rows = await QueryAsync(
+        var rows = await ScanAsync(
             $"""
             select f.position, f.commit_time_us, r.epoch, last.hash, first.hash, e.*
             from feed f
@@ -128,7 +128,7 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
             left join ledger last on last.position = f.position
             left join ledger first on first.position = @after
             left join (
-                select l.position as place, l.commit_time_us as place_time_us, k.found, {Rows.Record}
+                select l.position as place, l.commit_time_us as place_time_us, k.found, length(l.document) as document_bytes, {Rows.Record}
                 from {keys} k join ledger l on l.position = k.position {Rows.JoinInvoice}
             ) e on 1 = 1
             order by e.place
@@ -141,7 +141,7 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
                 EndHash: row.IsDBNull(3) ? null : row.GetString(3),
                 AfterHash: row.IsDBNull(4) ? null : row.GetString(4),
                 Found: row.IsDBNull(5) ? 0 : row.GetInt64(7),
-                Event: row.IsDBNull(5) ? null : new FeedEvent(row.GetInt64(5), Instant.FromMicroseconds(row.GetInt64(6)), row.ReadRecord(8))),
+                Event: row.IsDBNull(5) ? null : new FeedEvent(row.GetInt64(5), Instant.FromMicroseconds(row.GetInt64(6)), row.ReadRecord(9), row.GetInt32(8))),
             cancellationToken).ConfigureAwait(false);
         List<FeedEvent> events = [.. rows.Select(row => row.Event).OfType<FeedEvent>()];
         var (end, endTime, epoch, endHash, afterHash, found, _) = rows[0];
@@ -160,4 +160,8 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
     private Task<List<T>> QueryAsync<T>(
         string sql, (string Name, object? Value)[] parameters, Func<DbDataReader, T> read, CancellationToken cancellationToken) =>
         dialect.ReadAsync((session, cancel) => session.Command(sql, parameters).QueryAsync(read, cancel), cancellationToken);
+
+    private Task<List<T>> ScanAsync<T>(
+        string sql, (string Name, object? Value)[] parameters, Func<DbDataReader, T> read, CancellationToken cancellationToken) =>
+        dialect.ScanAsync((session, cancel) => session.Command(sql, parameters).QueryAsync(read, cancel), cancellationToken);
 }

@@ -19,6 +19,7 @@ internal sealed partial class SqliteDialect : Dialect
     // Result codes of SQLite; the library has no names for them. https://sqlite.org/rescode.html
     private const int Busy = 5;
     private const int Locked = 6;
+    private const int Interrupt = 9;
     private const int InputOutput = 10;
     private const int Full = 13;
     private const int CannotOpen = 14;
@@ -32,9 +33,10 @@ internal sealed partial class SqliteDialect : Dialect
     // BEGIN IMMEDIATE, where SQLite polls for BusyTimeoutSeconds.
     private readonly SemaphoreSlim _turn = new(1, 1);
 
-    public SqliteDialect(string connectionString)
+    public SqliteDialect(StoreOptions options)
+        : base(options, writers: 1)
     {
-        var builder = Parse(connectionString);
+        var builder = Parse(options.ConnectionString);
         if (builder.Mode == SqliteOpenMode.Memory || builder.DataSource.Length == 0
             || builder.DataSource.Contains(":memory:", StringComparison.Ordinal)
             || builder.DataSource.Contains("mode=memory", StringComparison.OrdinalIgnoreCase))
@@ -50,8 +52,6 @@ internal sealed partial class SqliteDialect : Dialect
         _connectionString = builder.ToString();
         _file = builder.DataSource;
     }
-
-    public override int Writers => 1;
 
     /// <summary>The one writer is not free before its commit has ended, so nobody is let go earlier.</summary>
     protected override TimeSpan CommitWait => Timeout.InfiniteTimeSpan;
@@ -77,7 +77,10 @@ internal sealed partial class SqliteDialect : Dialect
     /// <summary>Nobody can be told: other processes look for themselves.</summary>
     public override IReadOnlyList<Statement> FeedNotices { get; } = [];
 
-    public override string RowLock(string table) => "";
+    public override string RowLock(string table, bool wait) => "";
+
+    /// <summary>BEGIN IMMEDIATE has waited already, at most <see cref="BusyTimeoutSeconds"/>; nothing waits behind it.</summary>
+    public override string BoundLocksShortly => "";
 
     public override string From(KeyTable keys)
     {
@@ -235,10 +238,14 @@ internal sealed partial class SqliteDialect : Dialect
         using var connection = new SqliteConnection(_connectionString);
         SqliteConnection.ClearPool(connection);
         _turn.Dispose();
-        return ValueTask.CompletedTask;
+        return base.DisposeAsync();
     }
 
-    protected override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    protected override Task<DbConnection> OpenReadAsync(CancellationToken cancellationToken) => OpenAsync(cancellationToken);
+
+    protected override Task<DbConnection> OpenWriteAsync(CancellationToken cancellationToken) => OpenAsync(cancellationToken);
+
+    private async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = new SqliteConnection(_connectionString);
         try
@@ -278,6 +285,12 @@ internal sealed partial class SqliteDialect : Dialect
             _turn.Release();
         }
     }
+
+    /// <summary>The library runs a statement to its end on the caller's thread; SQLite itself can be interrupted from another one.</summary>
+    protected override IDisposable? InterruptOn(DbConnection connection, CancellationToken cancellationToken) =>
+        cancellationToken.Register(static handle => SQLitePCL.raw.sqlite3_interrupt((SQLitePCL.sqlite3)handle!), ((SqliteConnection)connection).Handle);
+
+    protected override bool IsInterrupted(Exception exception) => exception is SqliteException { SqliteErrorCode: Interrupt };
 
     protected override bool IsUnavailable(Exception exception) =>
         exception is SqliteException { SqliteErrorCode: Busy or Locked or InputOutput or CannotOpen };

@@ -19,6 +19,9 @@ public abstract class ReasonTests(TestServer server) : ServerTests(server)
         ["DEADLINE_EXCEEDED"] = "needs a call that takes as long as the server allows; HttpFaultsTests shows its answer",
         ["BODY_INCOMPLETE"] = "IntakeTests",
         ["SERVER_STOPPING"] = "IntakeTests",
+        ["LEDGER_LOCKED"] = "SlowDatabaseTests",
+        ["QUERY_TOO_SLOW"] = "SlowDatabaseTests",
+        ["REGISTER_TOTAL_EXCEEDED"] = "LargeSumTests",
         ["OUTCOME_UNKNOWN"] = "FailoverTests",
         ["INVOICE_STATE_WRONG"] = "LifeCycleTests",
         ["TOTAL_BECOMES_NEGATIVE"] = "LifeCycleTests",
@@ -49,6 +52,8 @@ public abstract class ReasonTests(TestServer server) : ServerTests(server)
         ["LEDGER_HEAD_WRONG"] = "somebody must tamper with the database; the tests of the ledger's reader show it",
         ["LEDGER_CHECKPOINT_DIFFERS"] = "somebody must tamper with the database; the tests of the ledger's reader show it",
         ["WRONG_PORT"] = "WrongPortTests",
+        ["BODY_INCOMPLETE"] = "IntakeTests",
+        ["SERVER_STOPPING"] = "IntakeTests",
         ["ISSUED_LATE"] = "told only where the operator chose to accept late invoices; StartTests shows it",
     };
 

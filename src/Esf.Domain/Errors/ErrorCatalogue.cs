@@ -198,6 +198,11 @@ public static class ErrorCatalogue
         kk: "Қосымша шот-фактуралар {payment} төлемінен босатқан сома {freed} теңге: күшінде қалатын шот-фактураларға осыдан кем тимеуі керек; тиетіні {actual} теңге болар еді.");
 
     // Registering.
+    public static readonly ErrorRow RegisterTotalExceeded = Row("REGISTER_TOTAL_EXCEEDED", Invalid,
+        en: "With this invoice all invoices of the taxpayer would come to {total} KZT; the register holds at most {limit} KZT of one taxpayer. Check the amounts.",
+        ru: "С этим счётом-фактурой сумма всех счетов-фактур налогоплательщика составила бы {total} тенге; реестр хранит не более {limit} тенге одного налогоплательщика. Проверьте суммы.",
+        kk: "Осы шот-фактурамен салық төлеушінің барлық шот-фактураларының сомасы {total} теңге болар еді; тізілім бір салық төлеуші бойынша ең көбі {limit} теңге сақтайды. Сомаларды тексеріңіз.");
+
     public static readonly ErrorRow NotUniqueNumberAndDate = Row("NOT_UNIQUE_NUMBER_AND_DATE", Taken,
         en: "The taxpayer has already issued an invoice with number {number} on {date}.",
         ru: "Налогоплательщик уже выписал счёт-фактуру с номером {number} {date}.",
@@ -288,6 +293,16 @@ public static class ErrorCatalogue
         en: "The server did not finish in time. Repeat the call with the same request_id: nothing is issued twice.",
         ru: "Сервер не успел выполнить вызов. Повторите его с тем же request_id: дважды ничего не будет выписано.",
         kk: "Сервер шақыруды уақытында аяқтап үлгермеді. Оны сол request_id мәнімен қайталаңыз: ештеңе екі рет жазылмайды.");
+
+    public static readonly ErrorRow LedgerLocked = Row("LEDGER_LOCKED", Unavailable,
+        en: "Another transaction of the database holds this taxpayer's records, and did not release them in time. Repeat the call with the same request_id after a pause: nothing is issued twice.",
+        ru: "Записи этого налогоплательщика заняты другой транзакцией базы данных и не освободились вовремя. Повторите вызов с тем же request_id после паузы: дважды ничего не будет выписано.",
+        kk: "Осы салық төлеушінің жазбалары дерекқордың басқа транзакциясында бос емес және уақытында босатылмады. Біраздан кейін шақыруды сол request_id мәнімен қайталаңыз: ештеңе екі рет жазылмайды.");
+
+    public static readonly ErrorRow QueryTooSlow = Row("QUERY_TOO_SLOW", Slow,
+        en: "Answering takes longer than the service allows, and the query was stopped. The same call would take as long again: ask for a shorter period, one taxpayer or smaller pages.",
+        ru: "Ответ занимает больше времени, чем допускает сервис, и запрос к базе данных остановлен. Тот же вызов займёт столько же: сузьте период, выберите одного налогоплательщика или уменьшите страницы.",
+        kk: "Жауап беру сервис рұқсат еткен уақыттан ұзаққа созылды, дерекқорға сұрау тоқтатылды. Сол шақыру тағы сонша уақыт алады: қысқарақ кезеңді, бір салық төлеушіні немесе кішірек беттерді таңдаңыз.");
 
     public static readonly ErrorRow ServerStopping = Row("SERVER_STOPPING", Unavailable,
         en: "The server is stopping. Repeat the call with the same request_id at another server, or when this one is back.",

@@ -177,6 +177,7 @@ public sealed class InvoiceRegistry(IRegisterReader reader, IInvoiceStore store,
         AppendOutcome.PaymentMissing missing => throw new EsfException([Refusals.PaymentMissing(append.Content, missing.PaymentId)]),
         AppendOutcome.PaymentExhausted exhausted =>
             throw new EsfException([Refusals.PaymentExhausted(append.Content, exhausted.PaymentId, exhausted.Remaining)]),
+        AppendOutcome.TotalExceeded exceeded => throw new EsfException([Refusals.TotalExceeded(exceeded.Total)]),
         AppendOutcome.TaxpayerChanged or AppendOutcome.FamilyChanged or AppendOutcome.DayPassed => null,
         _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
     };

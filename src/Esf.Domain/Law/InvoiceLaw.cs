@@ -54,7 +54,7 @@ public sealed class InvoiceLaw(LawBook book)
             PaymentAllocations = subject.IsNegative
                 ? subject.Freed
                 : [.. subject.Allocations.Select(allocation => new PaymentAllocation(allocation.PaymentId, allocation.Amount))],
-            VatPaidOn = subject.HasWindow ? subject.LastPaidOn : subject.Family!.Target.Content.VatPaidOn,
+            VatPaidOn = subject.VatPaidOn,
             Notes = notes,
         };
     }

@@ -30,6 +30,14 @@ internal static class Refusals
         ("requested", content.Movements.First(movement => movement.PaymentId == paymentId).Amount.ToString()),
         ("remaining", remaining.ToString()));
 
+    /// <summary>A bound of the register, not of the law.</summary>
+    public static Violation TotalExceeded(Amount total) => new(
+        ErrorCatalogue.RegisterTotalExceeded,
+        "invoice.totals.total_amount",
+        string.Empty,
+        ("total", total.ToString()),
+        ("limit", Amount.FromTiyn(Limits.TaxpayerTotalTiyn).ToString()));
+
     /// <summary>
     /// Refuses to revoke an additional invoice without which the rest of the family would be negative, in a total or in what it holds of a
     /// payment: what another additional invoice has freed would be freed twice.

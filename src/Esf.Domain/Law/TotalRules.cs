@@ -26,7 +26,13 @@ internal sealed class TotalRules : AbstractValidator<InvoiceCase>
             .Must(amount => amount.FitsDocument)
             .Tells(ErrorCatalogue.FieldInvalid, "invoice.totals.total_amount", Sources.TotalsBoxes, _ => [("expected", $"at_most:{Amount.Max}")]);
 
+        // The settlement of a difference has the sign of the difference.
         When(c => c.Draft.Settlement is not null, () =>
+            RuleFor(c => c.Draft.Settlement!.Amount)
+                .Must((c, amount) => IsSettled(c))
+                .Tells(ErrorCatalogue.AmountNotPositive, "invoice.settlement.amount", Sources.CurrencyRate, c => [("actual", c.Draft.Settlement!.Amount.ToString())]));
+
+        When(c => c.Draft.Settlement is not null && IsSettled(c), () =>
             RuleFor(c => c.Draft.Settlement!)
                 .Must((c, settlement) => InTenge(settlement) == c.Totals.TurnoverAmount)
                 .Tells(
@@ -42,6 +48,9 @@ internal sealed class TotalRules : AbstractValidator<InvoiceCase>
                         ("actual", c.Totals.TurnoverAmount.ToString()),
                     ]));
     }
+
+    private static bool IsSettled(InvoiceCase c) =>
+        c.Type == InvoiceType.Additional ? c.Draft.Settlement!.Amount != Amount.Zero : c.Draft.Settlement!.Amount.IsPositive;
 
     private static Amount InTenge(Settlement settlement) => Rounding.ToTiyn(settlement.Amount.Value * settlement.ExchangeRate.Value);
 

@@ -8,7 +8,7 @@ namespace Esf.Domain.Storage;
 /// <para>Nothing is read from a document whose bytes are not those that were hashed.</para>
 /// <para>Every column that a query uses is compared with the document that it was written from.</para>
 /// <para>The state of an invoice is compared with the later document that explains it.</para>
-/// <para>What is taken of payments is compared with the documents, and each balance with its movements.</para>
+/// <para>What is taken of payments is compared with the documents, and each balance with its movements; so is the taxpayer's total.</para>
 /// </remarks>
 public interface ILedgerReader
 {
@@ -19,7 +19,10 @@ public interface ILedgerReader
     /// <param name="cancellationToken">Gives up.</param>
     Task<LedgerPage?> ReadLedgerAsync(string bin, long afterSequence, int limit, CancellationToken cancellationToken);
 
-    /// <summary>A payment of the taxpayer whose balance is not the sum of what documents took of it; null when there is none.</summary>
+    /// <summary>
+    /// A payment of the taxpayer whose balance is not the sum of what documents took of it, or the taxpayer's total where it is not that of
+    /// its invoices; null when there is none.
+    /// </summary>
     Task<ColumnDifference?> FindWrongBalanceAsync(string bin, CancellationToken cancellationToken);
 }
 

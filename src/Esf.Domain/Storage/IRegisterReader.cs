@@ -133,4 +133,5 @@ public sealed record FeedPage(
 /// <param name="Position">Its place: 1, 2, 3 … in the order of the commits.</param>
 /// <param name="CommitTime">When it was committed, UTC, microseconds; never earlier than the event before it.</param>
 /// <param name="Record">The document.</param>
-public sealed record FeedEvent(long Position, DateTimeOffset CommitTime, LedgerRecord Record);
+/// <param name="DocumentBytes">Bytes of the document as stored.</param>
+public sealed record FeedEvent(long Position, DateTimeOffset CommitTime, LedgerRecord Record, int DocumentBytes);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Esf.Domain;
 using Esf.Domain.Invoices;
 using Esf.Domain.Law;
@@ -184,8 +185,23 @@ internal sealed class EsfServer : IAsyncDisposable
         }
 
         options.ConnectionString = string.IsNullOrWhiteSpace(connection) ? options.ConnectionString : connection;
+        options.WriteConnections = ReadConnections(configuration, "Storage:WriteConnections", options.WriteConnections);
+        options.ReadConnections = ReadConnections(configuration, "Storage:ReadConnections", options.ReadConnections);
+        options.ReadTimeout = TimeSpan.FromSeconds(
+            ReadNumber(configuration, "Storage:ReadSeconds", (int)options.ReadTimeout.TotalSeconds, 1, StoreOptions.MaxReadSeconds, "seconds"));
         ClockSettings.Read(configuration, options);
         return options;
+    }
+
+    private static int ReadConnections(ConfigurationManager configuration, string setting, int byDefault) =>
+        ReadNumber(configuration, setting, byDefault, StoreOptions.MinConnections, StoreOptions.MaxConnections, "connections");
+
+    private static int ReadNumber(ConfigurationManager configuration, string setting, int byDefault, int min, int max, string unit)
+    {
+        var text = configuration[setting];
+        return string.IsNullOrWhiteSpace(text) ? byDefault
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number
+            : throw new StartupException($"{setting} is '{text}'; it is a number of {unit} from {min} to {max}.");
     }
 
     private static LawBook ReadLaw(ConfigurationManager configuration)

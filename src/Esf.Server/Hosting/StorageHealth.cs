@@ -29,6 +29,15 @@ internal sealed class StorageHealth(IRegisterReader reader, IRegister register) 
         {
             return HealthCheckResult.Unhealthy("The database cannot be reached.", e);
         }
+        catch (StoreTooSlowException e)
+        {
+            return HealthCheckResult.Unhealthy("The database does not answer the smallest question in time.", e);
+        }
+        catch (StoreBusyException e)
+        {
+            // Busy is not away: who takes a busy server out makes the others busier.
+            return HealthCheckResult.Degraded("All connections to the database are in use.", e);
+        }
     }
 
     /// <summary>Writes the state in its first line, and why it is so in the next ones.</summary>

@@ -134,13 +134,7 @@ internal static class InvoiceDraftMapping
             shape.Invalid($"{path}.currency_code", "not:KZT");
         }
 
-        var amount = shape.Amount($"{path}.amount", settlement.Amount);
-        if (settlement.Amount is not null && !amount.IsPositive && shape.Violations.All(violation => violation.Field != $"{path}.amount"))
-        {
-            shape.Add(new(ErrorCatalogue.AmountNotPositive, $"{path}.amount", "art. 461 p. 6", ("actual", amount.ToString())));
-        }
-
-        return new(currency, amount, shape.Factor($"{path}.exchange_rate", settlement.ExchangeRate));
+        return new(currency, shape.Amount($"{path}.amount", settlement.Amount), shape.Factor($"{path}.exchange_rate", settlement.ExchangeRate));
     }
 
     private static InvoiceLineDraft[] ReadLines(Shape shape, RepeatedField<V1.InvoiceLine> lines)

@@ -129,10 +129,10 @@ internal sealed class InvoiceService(
         var size = shape.PageSize(request.PageSize);
         var wait = shape.Seconds("wait_seconds", request.WaitSeconds, Limits.LongPollSeconds);
         shape.ThrowIfAny();
-        await RequireTaxpayerAsync(bin, context.CancellationToken);
 
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, host.ApplicationStopping);
-        var page = await feed.NextAsync(bin, feed.PlaceOf(bin, request.ResumeToken), size, wait, end.Token);
+        var start = await feed.StartAsync(bin, request.ResumeToken, end.Token);
+        var page = await feed.NextAsync(bin, start, size, wait, end.Token);
         return new()
         {
             Events = { page.Events.Select(InvoiceEventMapping.ToWire) },
@@ -147,21 +147,19 @@ internal sealed class InvoiceService(
         var shape = new Shape();
         var bin = shape.TaxpayerOrAll("parent", request.Parent);
         shape.ThrowIfAny();
-        await RequireTaxpayerAsync(bin, context.CancellationToken);
 
         // A stopping server ends its streams, so that it can finish; their readers go on at another one.
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, host.ApplicationStopping);
-        var place = feed.PlaceOf(bin, request.ResumeToken);
-        while (true)
+        var start = await feed.StartAsync(bin, request.ResumeToken, end.Token);
+
+        // A page is read only when the one before it is written: a slow reader holds one page in memory and nobody up.
+        await foreach (var page in feed.WatchAsync(bin, start, Limits.WatchPage, Limits.WatchHeartbeat, end.Token))
         {
-            // A page is read only when the one before it is written: a slow reader holds one page in memory and nobody up.
-            var page = await feed.NextAsync(bin, place, Limits.WatchPage, Limits.WatchHeartbeat, end.Token);
-            place = ResumeToken.At(page);
             await responseStream.WriteAsync(
                 new()
                 {
                     Events = { page.Events.Select(InvoiceEventMapping.ToWire) },
-                    ResumeToken = feed.TokenOf(bin, place),
+                    ResumeToken = feed.TokenOf(bin, ResumeToken.At(page)),
                     CompleteThrough = page.CompleteThrough.ToWire(),
                 },
                 end.Token);

@@ -41,7 +41,8 @@ create table taxpayers (
     update_time_us bigint not null,
     head_sequence bigint not null default 0,        -- of the last document; 0: there is none
     head_hash text $c$ not null,                    -- of the last document; 64 zeros: there is none
-    head_issue_time_us bigint not null default 0    -- of the last document; time never goes back along a ledger
+    head_issue_time_us bigint not null default 0,   -- of the last document; time never goes back along a ledger
+    gross_tiyn bigint not null default 0            -- sum of the totals of its invoices without their signs; bounded, so that no sum overflows
 );
 
 -- VAT that reached the budget, and how much of it invoices have taken.

@@ -66,7 +66,8 @@ public abstract class TestServer : IAsyncDisposable
     internal abstract TestServer Another();
 
     /// <summary>One more server on the same database, with the same clock.</summary>
-    internal Task<EsfServer> StartAnotherAsync() => EsfServer.StartAsync(Arguments(Storage.ConnectionString), Clock);
+    internal Task<EsfServer> StartAnotherAsync(params string[] settings) =>
+        EsfServer.StartAsync([.. Arguments(Storage.ConnectionString), .. settings], Clock);
 
     /// <summary>Makes the database without a server on it.</summary>
     internal async Task<StoreOptions> PrepareStorageAsync(CancellationToken cancellationToken)
