@@ -34,9 +34,11 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
         filter.Where(query.Bin, "p.bin = @bin", "bin");
         filter.Where(query.PaidOnFrom, "p.paid_on >= @paid_on_from", "paid_on_from");
         filter.Where(query.PaidOnTo, "p.paid_on <= @paid_on_to", "paid_on_to");
-        if (query.WithRemainderOnly)
+        if (query.LeastRest is { } least)
         {
-            filter.Where("p.allocated_tiyn < p.amount_tiyn");
+            filter.Where(
+                "p.allocated_tiyn < p.amount_tiyn and (p.allocated_tiyn = 0 or p.amount_tiyn - p.allocated_tiyn >= @least_rest)",
+                ("least_rest", least.Tiyn));
         }
 
         if (query.After is { } after)
@@ -57,6 +59,18 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
 
     public Task<IssueFacts> ReadIssueFactsAsync(IssueFactsQuery query, CancellationToken cancellationToken) =>
         IssueFactsReader.ReadAsync(dialect, query, cancellationToken);
+
+    public async Task<RecordedRequest?> FindRequestAsync(string bin, Guid requestId, CancellationToken cancellationToken) =>
+        (await QueryAsync(
+            $"""
+            select r.request_hash, {Rows.Record} from requests r
+            join ledger l on l.bin = r.bin and l.sequence = r.sequence
+            {Rows.JoinInvoice}
+            where r.bin = @bin and r.request_id = @request_id
+            """,
+            [("bin", bin), ("request_id", requestId.ToString("D"))],
+            row => new RecordedRequest(row.GetString(0), row.ReadRecord(1)),
+            cancellationToken).ConfigureAwait(false)).SingleOrDefault();
 
     public async Task<Invoice?> FindInvoiceAsync(RegistrationNumber registrationNumber, CancellationToken cancellationToken) =>
         (await QueryAsync(

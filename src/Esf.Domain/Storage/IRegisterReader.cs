@@ -1,3 +1,4 @@
+using Esf.Domain.Amounts;
 using Esf.Domain.Invoices;
 using Esf.Domain.Ledger;
 using Esf.Domain.Parties;
@@ -30,6 +31,9 @@ public interface IRegisterReader
     /// <summary>All that issuing one invoice needs to know, as of one moment.</summary>
     Task<IssueFacts> ReadIssueFactsAsync(IssueFactsQuery query, CancellationToken cancellationToken);
 
+    /// <summary>What a request id has done, or null when it has appended nothing.</summary>
+    Task<RecordedRequest?> FindRequestAsync(string bin, Guid requestId, CancellationToken cancellationToken);
+
     /// <summary>An invoice, or null.</summary>
     Task<Invoice?> FindInvoiceAsync(RegistrationNumber registrationNumber, CancellationToken cancellationToken);
 
@@ -52,10 +56,10 @@ public interface IRegisterReader
 /// <param name="Bin">Of this taxpayer only.</param>
 /// <param name="PaidOnFrom">Made on this day or later.</param>
 /// <param name="PaidOnTo">Made on this day or earlier.</param>
-/// <param name="WithRemainderOnly">Only those with money left for invoices.</param>
+/// <param name="LeastRest">Only those with so much left for invoices, or untouched; null: all.</param>
 /// <param name="After">Behind this key.</param>
 /// <param name="Limit">At most so many.</param>
-public sealed record VatPaymentQuery(string? Bin, DateOnly? PaidOnFrom, DateOnly? PaidOnTo, bool WithRemainderOnly, VatPaymentKey? After, int Limit);
+public sealed record VatPaymentQuery(string? Bin, DateOnly? PaidOnFrom, DateOnly? PaidOnTo, Amount? LeastRest, VatPaymentKey? After, int Limit);
 
 /// <summary>Place of a payment in the order of lists.</summary>
 /// <param name="PaidOn">Day of payment.</param>

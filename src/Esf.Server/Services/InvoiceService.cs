@@ -3,6 +3,7 @@ using Esf.Domain;
 using Esf.Domain.Errors;
 using Esf.Domain.Invoices;
 using Esf.Domain.Law;
+using Esf.Domain.Ledger;
 using Esf.Domain.Parties;
 using Esf.Domain.Storage;
 using Esf.Server.Errors;
@@ -68,6 +69,15 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
         return invoice is null
             ? throw new EsfException(ErrorCatalogue.InvoiceNotFound, ("invoice", request.Name)) { Resource = request.Name }
             : new() { Invoice = invoice.ToWire() };
+    }
+
+    public override async Task<V1.GetRequestOutcomeResponse> GetRequestOutcome(V1.GetRequestOutcomeRequest request, ServerCallContext context)
+    {
+        var shape = new Shape();
+        var (bin, id) = shape.Request("name", request.Name);
+        shape.ThrowIfAny();
+        var record = await registry.FindRequestAsync(bin, id, context.CancellationToken);
+        return new() { RequestOutcome = ToOutcome(request.Name, record, RequestLanguage.Of(context)) };
     }
 
     public override async Task<V1.ListInvoicesResponse> ListInvoices(V1.ListInvoicesRequest request, ServerCallContext context)
@@ -165,6 +175,13 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
     {
         Invoice = invoice.ToWire(),
         Warnings = { invoice.Content.Notes.Select(note => note.ToWire(language)) },
+    };
+
+    private static V1.RequestOutcome ToOutcome(string name, LedgerRecord record, Language language) => record switch
+    {
+        Invoice invoice when ToWire(invoice, language) is var issued => new() { Name = name, Invoice = issued.Invoice, Warnings = { issued.Warnings } },
+        Revocation revocation => new() { Name = name, Revocation = revocation.ToWire() },
+        _ => throw new InvalidOperationException($"Unknown document {record.GetType()}."),
     };
 
     // An empty list of a taxpayer that nobody registered is a mistake in the request, not an answer.
