@@ -23,9 +23,14 @@ internal sealed class CommandRunner(CliHost host, GlobalOptions options, IReadOn
             session = Session.Open(host, options, parsed, screen, arguments);
             return await action(session, parsed, cancellationToken);
         }
-        catch (Exception failure) when (failure is UsageException or InputException)
+        catch (UsageException failure)
         {
             screen.Complain(failure.Message, ExitCode.Usage);
+            return ExitCode.Usage;
+        }
+        catch (InputException failure)
+        {
+            screen.Complain(screen.Say(failure.Text), ExitCode.Usage);
             return ExitCode.Usage;
         }
         catch (EsfException failure)

@@ -32,6 +32,11 @@ internal static class ReconcileCommand
             var typed = session.TypedParent() is { } parent && parent != ResourceNames.AllTaxpayers ? parent : null;
             var source = parsed.GetRequiredValue(name);
             var file = await DeclarationFile.ReadAsync(session.Host, source, typed, cancellationToken);
+            foreach (var note in file.Notes)
+            {
+                session.Screen.Remark(session.Screen.Say(note));
+            }
+
             if (file.Problems.Count > 0)
             {
                 ProblemTable.Write(session.Screen, source, file.Problems);

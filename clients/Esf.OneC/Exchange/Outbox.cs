@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using CsvHelper;
-using CsvHelper.Configuration;
 using Esf.Client;
 using Esf.OneC.Results;
+using Esf.OneC.Tables;
 using Esf.V1;
 
 namespace Esf.OneC.Exchange;
@@ -97,12 +97,7 @@ internal sealed class Outbox(ExchangeFolder folder, EsfClient client, ExchangeOp
     {
         using var stream = new MemoryStream();
         using (var text = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)))
-        using (var csv = new CsvWriter(text, new CsvConfiguration(CultureInfo.InvariantCulture)
-        {
-            Delimiter = ";",
-            NewLine = "\r\n",
-            InjectionOptions = InjectionOptions.Escape,
-        }))
+        using (var csv = new CsvWriter(text, CsvForm.Create()))
         {
             foreach (var heading in Headings)
             {
@@ -121,7 +116,7 @@ internal sealed class Outbox(ExchangeFolder folder, EsfClient client, ExchangeOp
 
     private void Row(CsvWriter csv, IssueDeadline deadline, VatPayment? payment)
     {
-        csv.WriteField(payment?.DocumentNumber ?? "");
+        csv.WriteField(TableText.Guard(payment?.DocumentNumber ?? ""));
         csv.WriteField(payment is null ? "" : PlainValues.Iso(payment.PaidOn.ToDateOnly()));
         csv.WriteField(Money(deadline.RemainingAmount.ToDecimal()));
         csv.WriteField(PlainValues.Iso(deadline.IssueWindow.OpensOn.ToDateOnly()));
@@ -137,7 +132,7 @@ internal sealed class Outbox(ExchangeFolder folder, EsfClient client, ExchangeOp
         });
         csv.WriteField(deadline.TaxPeriodIfIssuedToday);
         csv.WriteField(deadline.TaxPeriodIfIssuedLastDay);
-        csv.WriteField(journal.Purpose(deadline.VatPayment));
+        csv.WriteField(TableText.Guard(journal.Purpose(deadline.VatPayment)));
         csv.WriteField(deadline.VatPayment);
         csv.NextRecord();
     }

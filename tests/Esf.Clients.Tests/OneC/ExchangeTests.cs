@@ -331,11 +331,11 @@ public sealed class ExchangeTests(ServerFixture fixture)
         Assert.Equal("PAYMENT_NOT_FOUND", folder.WaitsFor("a.xml"));
 
         var mapping = Path.Combine(folder.Root, "mapping.csv");
-        await File.WriteAllTextAsync(mapping, "invoiceNumber;paymentDocument;amount\n57;1;800 000\n", Cancel);
+        await File.WriteAllTextAsync(mapping, "invoiceNumber;paymentDocument;amount\n57;1;8,000\n", Cancel);
         await folder.PassAsync();
-        Assert.Equal("MAPPING_INVALID", folder.WaitsFor("a.xml"));
+        Assert.Equal("MAPPING_LINE_INVALID", folder.WaitsFor("a.xml"));
 
-        await File.WriteAllTextAsync(mapping, "invoiceNumber;paymentDocument;amount\n57;1;800000\n57;2;32000\n", Cancel);
+        await File.WriteAllTextAsync(mapping, "invoiceNumber;paymentDocument;amount\n57;1;800 000\n57;2;32000,00\n", Cancel);
         await folder.PassAsync();
 
         Assert.Equal(["800000.00", "32000.00"], Assert.Single(await server.InvoicesAsync()).PaymentAllocations.Select(share => share.Amount.Value));
