@@ -39,7 +39,7 @@ internal sealed class FileImport(EsfClient client, string taxpayer)
         var round = new InvoiceRound(new InvoiceDesk(client, taxpayer, journal, book) { Mapping = mapping }, drop.Documents);
         foreach (var document in drop.Documents)
         {
-            InvoiceRound.Add(drop.Result, document, await round.DecideAsync(document, cancellationToken));
+            InvoiceRound.Add(drop.Result, document, await round.DecideAsync(drop.Result.Sha256, document, cancellationToken));
         }
 
         return drop.Result;
