@@ -82,6 +82,9 @@ internal sealed class PaymentDecisions
     public static PaymentDecisions OfLines(IEnumerable<int> record, IEnumerable<int> skip) => new(
         [.. record.Select(line => Row.OfLine(line, PaymentDecision.Record)), .. skip.Select(line => Row.OfLine(line, PaymentDecision.Skip))], []);
 
+    /// <summary>These decisions and others.</summary>
+    public PaymentDecisions And(PaymentDecisions others) => new([.. _rows, .. others._rows], [.. Faults, .. others.Faults]);
+
     /// <summary>Reads the file; one that is not there decides nothing.</summary>
     public static PaymentDecisions Read(string path)
     {
