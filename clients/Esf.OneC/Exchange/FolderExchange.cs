@@ -42,7 +42,7 @@ internal sealed class FolderExchange
     private readonly FileWatch _watch;
     private readonly ExchangeLog _log;
     private readonly Journal _journal;
-    private string? _unavailable;
+    private Finding? _unavailable;
     private bool _isAway;
     private bool _isRefused;
 
@@ -171,7 +171,7 @@ internal sealed class FolderExchange
             }
         }
 
-        return new Verdict.Waits([Finding.Of(Reasons.ServiceUnavailable, "", ("cause", _unavailable!))], []);
+        return new Verdict.Waits([_unavailable!], []);
     }
 
     private async Task CallAsync(Drop drop, Func<Task> call)
@@ -195,7 +195,7 @@ internal sealed class FolderExchange
             }
         }
 
-        drop.Result.Waiting.Add(new WaitingDocument("", 1, [Finding.Of(Reasons.ServiceUnavailable, "", ("cause", _unavailable!))], []));
+        drop.Result.Waiting.Add(new WaitingDocument("", 1, [_unavailable!], []));
     }
 
     // Writes what became of a file. True when it left in/.
@@ -250,10 +250,13 @@ internal sealed class FolderExchange
     // Said once when the service goes and once when it is back; between, only what waits says why.
     private void Away(EsfException failure)
     {
-        _unavailable = string.Create(CultureInfo.InvariantCulture, $"{failure.Reason}: {failure.Message}");
+        var row = failure.IsWrongAddress ? Reasons.ServiceAddressWrong : Reasons.ServiceUnavailable;
+
+        // The whole sentence: it ends with what to do.
+        _unavailable = new Finding("", row.Reason, row.Text.With([("cause", $"{failure.LocalizedMessage.TrimEnd('.')} [{failure.Reason}]")]));
         if (!_isAway)
         {
-            _log.Say(Finding.Of(Reasons.ServiceUnavailable, "", ("cause", _unavailable)));
+            _log.Say(_unavailable);
             _isAway = true;
         }
     }

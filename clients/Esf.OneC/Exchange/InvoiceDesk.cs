@@ -21,8 +21,6 @@ namespace Esf.OneC.Exchange;
 /// </remarks>
 internal sealed class InvoiceDesk(EsfClient client, string taxpayer, Journal journal, PaymentBook book, Action<string>? step = null)
 {
-    private const string RequestIdReused = "REQUEST_ID_REUSED";
-
     private readonly string _parent = $"taxpayers/{taxpayer}";
     private readonly RelatedInvoices _register = new(client, $"taxpayers/{taxpayer}", journal);
 
@@ -212,7 +210,7 @@ internal sealed class InvoiceDesk(EsfClient client, string taxpayer, Journal jou
         catch (EsfException refusal) when (!refusal.MayBeRepeated)
         {
             book.Doubt();
-            return refusal.Reason == RequestIdReused && await AskAsync(document, cancellationToken) is { } before
+            return refusal.Reason == EsfReasons.RequestIdReused && await AskAsync(document, cancellationToken) is { } before
                 ? (before, null)
                 : (null, Refused(refusal, await AllViolationsAsync(request, refusal, cancellationToken)));
         }

@@ -15,9 +15,6 @@ namespace Esf.OneC.Exchange;
 /// </remarks>
 internal sealed class StatementDesk(EsfClient client, string taxpayer, Journal journal)
 {
-    private const string MayBeRepeated = "VAT_PAYMENT_MAY_BE_REPEATED";
-    private const string Conflict = "VAT_PAYMENT_CONFLICT";
-
     // Each refusal names some stored payments; a payment that may be a copy of very many is a case for a person.
     private const int Rounds = 8;
 
@@ -128,7 +125,7 @@ internal sealed class StatementDesk(EsfClient client, string taxpayer, Journal j
         // The refusal of an item of a batch does not name the stored payments; that of a single call does.
         var isDecided = Decisions.For(payment) == PaymentDecision.Record;
         var distinct = new HashSet<string>(StringComparer.Ordinal);
-        var isNamed = refusal.Reason == MayBeRepeated || (refusal.Reason == Conflict && isDecided);
+        var isNamed = refusal.Reason == EsfReasons.VatPaymentMayBeRepeated || (refusal.Reason == EsfReasons.VatPaymentConflict && isDecided);
         for (var round = 0; isNamed && round < Rounds; round++)
         {
             try
@@ -142,7 +139,7 @@ internal sealed class StatementDesk(EsfClient client, string taxpayer, Journal j
             }
         }
 
-        if (refusal.Reason == MayBeRepeated && !isDecided)
+        if (refusal.Reason == EsfReasons.VatPaymentMayBeRepeated && !isDecided)
         {
             var waiting = await AskAsync(payment, refusal, cancellationToken);
             _asked[(result.Sha256, payment.Line)] = waiting;
@@ -190,8 +187,8 @@ internal sealed class StatementDesk(EsfClient client, string taxpayer, Journal j
     // The stored payments that a refusal names.
     private static string[] Others(EsfException refusal) => refusal.Reason switch
     {
-        MayBeRepeated => refusal.Metadata.GetValueOrDefault("payments", "").Split(", ", StringSplitOptions.RemoveEmptyEntries),
-        Conflict => refusal.Metadata.GetValueOrDefault("payment", "").Split(", ", StringSplitOptions.RemoveEmptyEntries),
+        EsfReasons.VatPaymentMayBeRepeated => refusal.Metadata.GetValueOrDefault("payments", "").Split(", ", StringSplitOptions.RemoveEmptyEntries),
+        EsfReasons.VatPaymentConflict => refusal.Metadata.GetValueOrDefault("payment", "").Split(", ", StringSplitOptions.RemoveEmptyEntries),
         _ => [],
     };
 

@@ -8,7 +8,7 @@ namespace Esf.Domain.Storage;
 /// <para>A payment that was recorded without its account learns it from the first copy that names it, and keeps its name.</para>
 /// <para>What may be a copy of a stored payment is not recorded unless the caller says that it is another.</para>
 /// <para>Parallel recordings of the same payment, or of copies of it, store it once.</para>
-/// <para>What is answered is durable.</para>
+/// <para>What is answered is durable, also where it was stored before: on the disk, and on the standby where the operator has asked for it.</para>
 /// </remarks>
 public interface IVatPaymentStore
 {
