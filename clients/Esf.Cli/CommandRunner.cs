@@ -25,8 +25,13 @@ internal sealed class CommandRunner(CliHost host, GlobalOptions options, IReadOn
         }
         catch (UsageException failure)
         {
-            screen.Complain(failure.Message, ExitCode.Usage);
+            screen.Complain(screen.Say(failure.Text), ExitCode.Usage);
             return ExitCode.Usage;
+        }
+        catch (NothingFoundException failure)
+        {
+            screen.Complain(screen.Say(failure.Text), ExitCode.NotFound);
+            return ExitCode.NotFound;
         }
         catch (InputException failure)
         {
@@ -41,10 +46,10 @@ internal sealed class CommandRunner(CliHost host, GlobalOptions options, IReadOn
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            screen.Complain("Interrupted.", ExitCode.Interrupted);
+            screen.Complain(screen.Say(Remarks.Interrupted), ExitCode.Interrupted);
             if (session is { IsChanging: true })
             {
-                screen.Remark($"Whether it was done is not known. Safe to repeat, nothing is done twice: {session.RepeatCommand}");
+                screen.Remark(screen.Say(Remarks.OutcomeUnknown.With("command", session.RepeatCommand)));
             }
 
             return ExitCode.Interrupted;

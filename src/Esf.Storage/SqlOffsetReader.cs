@@ -8,7 +8,7 @@ using Esf.Domain.Storage;
 namespace Esf.Storage;
 
 /// <summary>Reads offsets in SQL. A moment is a place in the feed: every statement leaves out what stands behind it, so no transaction is needed.</summary>
-internal sealed class SqlOffsetReader(Dialect dialect) : IOffsetReader
+internal sealed class SqlOffsetReader(Dialect dialect, RegisterClock clock) : IOffsetReader
 {
     /// <summary>An invoice <c>i</c> with its document <c>l</c> and the document <c>e</c> that had ended its offset by the moment.</summary>
     private const string FromOffsets = """
@@ -22,24 +22,35 @@ internal sealed class SqlOffsetReader(Dialect dialect) : IOffsetReader
         cast(sum(x.turnover) as bigint)
         """;
 
+    /// <summary>
+    /// What an invoice stands on: a corrected one on what its family's main line has taken so far, since a document's movements are only what
+    /// it changed; an additional one (type 3) on its own. What stands here never changes, so it needs no moment.
+    /// </summary>
+    private string PaymentsOf => $"""
+        select i.bin, i.sequence, p.payment_id, p.document_number, p.paid_on, cast(sum(m.amount_tiyn) as bigint)
+        from {dialect.From(OffsetKeys)}
+        join invoices i on i.bin = offset_keys.bin and i.sequence = offset_keys.sequence
+        join invoices f on f.bin = i.bin and f.family = i.family and f.sequence <= i.sequence
+            and (f.sequence = i.sequence or (i.type <> 3 and f.type <> 3))
+        join payment_movements m on m.bin = f.bin and m.sequence = f.sequence
+        join vat_payments p on p.bin = m.bin and p.payment_id = m.payment_id
+        group by i.bin, i.sequence, p.payment_id, p.document_number, p.paid_on
+        having sum(m.amount_tiyn) <> 0
+        order by i.bin, i.sequence, p.paid_on, p.document_number, p.payment_id
+        """;
+
+    private static readonly KeyTable OffsetKeys = new("offset_keys", ("bin", KeyType.Text), ("sequence", KeyType.Integer));
     private static readonly KeyTable TaxpayerKeys = new("taxpayer_keys", ("bin", KeyType.Text));
 
-    public async Task<RegisterMoment> FindMomentAsync(DateTimeOffset? asOf, CancellationToken cancellationToken)
+    public async Task<RegisterMoment?> FindMomentAsync(DateTimeOffset? asOf, CancellationToken cancellationToken)
     {
-        // One statement: the end of the feed and the place within it belong together.
-        const string Sql = """
-            select f.position, f.commit_time_us, l.position, l.commit_time_us
-            from feed f left join ledger l on l.position = (
-                select b.position from ledger b where b.commit_time_us <= @as_of_us order by b.commit_time_us desc, b.position desc limit 1)
-            """;
-        var asOfTime = asOf is { } instant ? Instant.ToMicroseconds(instant) : -1;
-        var (end, endTime, position, time) = (await QueryAsync(
-            Sql,
-            [("as_of_us", asOfTime)],
-            row => (row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? 0 : row.GetInt64(2), row.IsDBNull(3) ? 0 : row.GetInt64(3)),
-            cancellationToken).ConfigureAwait(false))[0];
-        var lastCommit = Instant.FromMicroseconds(endTime);
-        return asOf is null ? new(end, lastCommit, lastCommit) : new(position, Instant.FromMicroseconds(time), lastCommit);
+        var (moment, isSettled) = await ReadMomentAsync(asOf, cancellationToken).ConfigureAwait(false);
+        if (!isSettled && await SettleAsync(asOf!.Value, cancellationToken).ConfigureAwait(false))
+        {
+            (moment, isSettled) = await ReadMomentAsync(asOf, cancellationToken).ConfigureAwait(false);
+        }
+
+        return isSettled ? moment : null;
     }
 
     public async Task<IReadOnlyList<Offset>> ListOffsetsAsync(OffsetQuery query, OffsetKey? after, int limit, CancellationToken cancellationToken)
@@ -58,16 +69,34 @@ internal sealed class SqlOffsetReader(Dialect dialect) : IOffsetReader
                 ("after_sequence", after.Sequence));
         }
 
-        return await QueryAsync(
+        var offsets = await QueryAsync(
             $"""
             select l.registration_number, i.number, i.supplier_name, i.supplier_country_code, i.issue_date, i.vat_tiyn, i.turnover_tiyn, i.vat_paid_on,
-                   e.registration_number, e.issue_date, e.kind
+                   i.turnover_date, e.registration_number, e.issue_date, e.kind
             {FromOffsets}{filter}
             order by {(query.Bin is null ? "i.issue_date, i.bin, i.sequence" : "i.issue_date, i.sequence")} limit @limit
             """,
             [.. filter.Parameters, ("limit", (long)limit)],
             ReadOffset,
             cancellationToken).ConfigureAwait(false);
+        var payments = await PaymentsOfAsync(offsets, cancellationToken).ConfigureAwait(false);
+        return [.. offsets.Select(offset => offset with { Payments = [.. payments[(offset.Invoice.Bin, offset.Invoice.Sequence)]] })];
+    }
+
+    private async Task<ILookup<(string Bin, long Sequence), OffsetPayment>> PaymentsOfAsync(List<Offset> offsets, CancellationToken cancellationToken)
+    {
+        var rows = offsets.Count == 0 ? [] : await dialect.ReadAsync(
+            (session, cancel) =>
+            {
+                var command = session.Command(PaymentsOf);
+                dialect.Bind(command, OffsetKeys, [.. offsets.Select(offset => new object?[] { offset.Invoice.Bin, offset.Invoice.Sequence })]);
+                return command.QueryAsync(
+                    row => (Key: (row.GetString(0), row.GetInt64(1)), Payment: new OffsetPayment(
+                        row.GetString(2), row.GetString(3), row.GetFieldValue<DateOnly>(4), Amount.FromTiyn(row.GetInt64(5)))),
+                    cancel);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return rows.ToLookup(row => row.Key, row => row.Payment);
     }
 
     public async Task<long> CountOffsetsAsync(OffsetQuery query, CancellationToken cancellationToken)
@@ -134,6 +163,57 @@ internal sealed class SqlOffsetReader(Dialect dialect) : IOffsetReader
             : (first, (int)(await QueryAsync($"select count(*) {Where}", parameters, row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0]);
     }
 
+    /// <summary>The moment of an instant, and whether it can never change: every later commit is later than the instant.</summary>
+    private async Task<(RegisterMoment Moment, bool IsSettled)> ReadMomentAsync(DateTimeOffset? asOf, CancellationToken cancellationToken)
+    {
+        // One statement: the end of the feed and the place within it belong together.
+        const string Sql = """
+            select f.position, f.commit_time_us, f.settled_us, l.position, l.commit_time_us
+            from feed f left join ledger l on l.position = (
+                select b.position from ledger b where b.commit_time_us <= @as_of_us order by b.commit_time_us desc, b.position desc limit 1)
+            """;
+        var asOfTime = asOf is { } instant ? Instant.ToMicroseconds(instant) : -1;
+        var (end, lastCommit, settled, position, time) = (await QueryAsync(
+            Sql,
+            [("as_of_us", asOfTime)],
+            row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? 0 : row.GetInt64(3), row.IsDBNull(4) ? 0 : row.GetInt64(4)),
+            cancellationToken).ConfigureAwait(false))[0];
+        return asOf is null
+            ? (new(end, Instant.FromMicroseconds(lastCommit)), true)
+            : (new(position, Instant.FromMicroseconds(time)), asOfTime < lastCommit || asOfTime <= settled);
+    }
+
+    /// <summary>Makes every later commit later than an instant that has passed. The feed's row is locked: no older write is under way.</summary>
+    /// <returns>False when a commit is under way for longer than a reader waits.</returns>
+    private async Task<bool> SettleAsync(DateTimeOffset asOf, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await dialect.WriteAsync(
+                (session, _) =>
+                {
+                    // In one message with the commit: a reader that stops cannot hold up those who append.
+                    session.LastStatements.AddRange(dialect.LockFeedShortly);
+                    session.LastStatements.Add(new(
+                        $"update feed set settled_us = @as_of_us where settled_us < @as_of_us and @as_of_us <= {clock.NowSql}",
+                        ("as_of_us", Instant.ToMicroseconds(asOf)),
+                        ("now_us", Instant.ToMicroseconds(clock.Now))));
+                    return Task.FromResult(true);
+                },
+                cancellationToken,
+                attempts: 1).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException exception) when (dialect.IsLockTimeout(exception.InnerException))
+        {
+            return false;
+        }
+        catch (CommitUnknownException)
+        {
+            // It may be settled or not; who asks again finds out.
+            return false;
+        }
+    }
+
     private static Filter FilterOf(OffsetQuery query)
     {
         var filter = new Filter();
@@ -184,12 +264,14 @@ internal sealed class SqlOffsetReader(Dialect dialect) : IOffsetReader
         Amount.FromTiyn(row.GetInt64(5)),
         Amount.FromTiyn(row.GetInt64(6)),
         row.GetFieldValue<DateOnly>(7),
-        row.IsDBNull(8)
+        row.GetFieldValue<DateOnly>(8),
+        [],
+        row.IsDBNull(9)
             ? null
             : new(
-                Number(row.GetString(8)),
-                row.GetFieldValue<DateOnly>(9),
-                (DocumentKind)row.GetInt16(10) == DocumentKind.Invoice ? OffsetState.Replaced : OffsetState.Withdrawn));
+                Number(row.GetString(9)),
+                row.GetFieldValue<DateOnly>(10),
+                (DocumentKind)row.GetInt16(11) == DocumentKind.Invoice ? OffsetState.Replaced : OffsetState.Withdrawn));
 
     private static OffsetTotals ReadTotals(DbDataReader row, int from) => new(
         row.GetInt64(from),

@@ -6,7 +6,7 @@ using Esf.Domain.Storage;
 namespace Esf.Storage;
 
 /// <summary>Payments of VAT in SQL.</summary>
-internal sealed class SqlVatPaymentStore(Dialect dialect) : IVatPaymentStore
+internal sealed class SqlVatPaymentStore(Dialect dialect, RegisterClock clock) : IVatPaymentStore
 {
     private const string Insert = """
         insert into vat_payments (
@@ -44,8 +44,12 @@ internal sealed class SqlVatPaymentStore(Dialect dialect) : IVatPaymentStore
             {
                 var shelf = new Shelf(await ReadAsync(session, payments, cancel).ConfigureAwait(false), now);
                 var answers = payments.Select(shelf.Place).ToList();
-                session.LastStatements.AddRange(shelf.Statements);
-                if (shelf.Statements.Count == 0)
+                if (shelf.Statements.Count > 0)
+                {
+                    await clock.GuardAsync(session, now, cancel).ConfigureAwait(false);
+                    session.LastStatements.AddRange(shelf.Statements);
+                }
+                else
                 {
                     // What is answered was written by others; this commit answers for theirs.
                     session.Confirm();
@@ -97,7 +101,7 @@ internal sealed class SqlVatPaymentStore(Dialect dialect) : IVatPaymentStore
             var identity = PaymentIdentity.Of(recording, beside.Where(one => IsNear(one.Payment, payment)));
             switch (identity)
             {
-                case PaymentIdentity.New:
+                case PaymentIdentity.Unknown:
                     Statements.Add(ToInsert(payment, now));
                     beside.Add(new(payment, Amount.Zero, now));
                     return new PaymentIdentity.Same(beside[^1], LearnsAccount: false);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Esf.Domain;
 using Esf.Server.Tests.Support;
 using Grpc.Core;
 using static Esf.V1.IssueInvoiceOutcome.OutcomeOneofCase;
@@ -125,6 +126,78 @@ public abstract class BatchTests(TestServer server) : ServerTests(server)
     }
 
     [Fact]
+    public async Task Refused_items_carry_16_violations_and_their_number()
+    {
+        var (bin, payment) = await PaidAsync(1_000m);
+        var requests = Requests(bin, payment, 2);
+        requests[0].Invoice.Lines.Add(Enumerable.Repeat(new V1.InvoiceLine(), 100));
+
+        var outcomes = await BatchAsync(bin, requests);
+
+        Assert.Equal((16, 200), (outcomes[0].Refusal.Violations.Count, outcomes[0].Refusal.ViolationCount));
+        Assert.Equal(Issued, outcomes[1].OutcomeCase);
+    }
+
+    [Fact]
+    public async Task An_answer_that_would_be_too_large_says_less_of_refusals_and_all_of_what_was_issued()
+    {
+        var (bin, payment) = await PaidAsync(100_000m);
+        var wrong = Requests(bin, payment, 400);
+        foreach (var request in wrong)
+        {
+            request.Invoice.Lines.Add(Enumerable.Repeat(new V1.InvoiceLine(), 20));
+        }
+
+        var outcomes = await BatchAsync(bin, [.. LargeRequests(bin, payment, 17), .. wrong]);
+
+        Assert.InRange(outcomes.Sum(outcome => outcome.CalculateSize()), 1, Limits.PageBytes);
+        Assert.All(outcomes.Take(17), outcome => Assert.Equal(200, outcome.Issued.Invoice.Lines.Count));
+        Assert.All(outcomes.Skip(17), outcome => Assert.Equal(40, outcome.Refusal.ViolationCount));
+        Assert.Equal((16, 1), (outcomes[17].Refusal.Violations.Count, outcomes[^1].Refusal.Violations.Count));
+    }
+
+    [Fact]
+    public async Task An_answer_that_would_be_too_large_leaves_out_the_lines_of_the_last_invoices()
+    {
+        var (bin, payment) = await PaidAsync(100_000m);
+
+        var outcomes = await BatchAsync(bin, LargeRequests(bin, payment, 30));
+
+        Assert.InRange(outcomes.Sum(outcome => outcome.CalculateSize()), 1, Limits.PageBytes);
+        Assert.Equal((200, 0), (outcomes[0].Issued.Invoice.Lines.Count, outcomes[^1].Issued.Invoice.Lines.Count));
+        var listed = await ListAsync(bin);
+        Assert.Equal(outcomes.Select(outcome => outcome.Issued.Invoice.Name), listed.Select(invoice => invoice.Name));
+        Assert.All(listed, invoice => Assert.Equal(200, invoice.Lines.Count));
+    }
+
+    [Fact]
+    public async Task A_fault_of_one_item_of_a_stream_is_its_outcome_and_the_stream_goes_on()
+    {
+        var (bin, payment) = await PaidAsync(1_000m);
+        var requests = Requests(bin, payment, 2);
+        using var call = Server.Invoices.StreamIssueInvoices(cancellationToken: Cancel);
+
+        await Server.ExecuteAsync("alter table taxpayers rename to hidden", Cancel);
+        try
+        {
+            await call.RequestStream.WriteAsync(new() { Request = requests[0] }, Cancel);
+            Assert.True(await call.ResponseStream.MoveNext(Cancel));
+        }
+        finally
+        {
+            await Server.ExecuteAsync("alter table hidden rename to taxpayers", Cancel);
+        }
+
+        var fault = call.ResponseStream.Current.Outcome;
+        Assert.Equal((requests[0].RequestId, "UNEXPECTED", (int)StatusCode.Internal), (fault.RequestId, fault.Refusal.Reason, fault.Refusal.Code));
+        await call.RequestStream.WriteAsync(new() { Request = requests[1] }, Cancel);
+        Assert.True(await call.ResponseStream.MoveNext(Cancel));
+        Assert.Equal(Issued, call.ResponseStream.Current.Outcome.OutcomeCase);
+        await call.RequestStream.CompleteAsync();
+        Assert.False(await call.ResponseStream.MoveNext(Cancel));
+    }
+
+    [Fact]
     public async Task A_stream_answers_every_request_once_with_its_request_id()
     {
         const int Count = 300;
@@ -193,6 +266,18 @@ public abstract class BatchTests(TestServer server) : ServerTests(server)
 
     private static V1.IssueInvoiceRequest[] Requests(string bin, V1.VatPayment payment, int count) =>
         [.. Enumerable.Range(0, count).Select(_ => Given.Request(Given.Invoice(payment.Name, 100m), bin))];
+
+    private static V1.IssueInvoiceRequest[] LargeRequests(string bin, V1.VatPayment payment, int count)
+    {
+        var requests = Requests(bin, payment, count);
+        foreach (var request in requests)
+        {
+            request.Invoice.Lines.Clear();
+            request.Invoice.Lines.Add(Enumerable.Repeat(new V1.InvoiceLine { Description = new('Я', 400), TurnoverAmount = Given.Money(1m) }, 200));
+        }
+
+        return requests;
+    }
 
     private async Task<IReadOnlyList<V1.IssueInvoiceOutcome>> BatchAsync(string bin, params V1.IssueInvoiceRequest[] requests)
     {

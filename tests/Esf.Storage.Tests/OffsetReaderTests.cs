@@ -7,6 +7,8 @@ namespace Esf.Storage.Tests;
 /// <summary>Every sentence of <see cref="IOffsetReader"/>, on both engines.</summary>
 public abstract class OffsetReaderTests(StoreProvider provider) : StoreTests(provider)
 {
+    private protected override RegisterKind Kind => RegisterKind.Sandbox;
+
     private readonly FakeTimeProvider _clock = new(Given.Noon);
 
     [Fact]
@@ -30,11 +32,41 @@ public abstract class OffsetReaderTests(StoreProvider provider) : StoreTests(pro
         _clock.Advance(TimeSpan.FromMicroseconds(1));
         await AppendAsync(Given.Invoice(payment, 20m));
 
-        Assert.Empty(await AmountsAsync(await Store.Offsets.FindMomentAsync(instant.AddMicroseconds(-1), Cancel)));
-        Assert.Equal([10m], await AmountsAsync(await Store.Offsets.FindMomentAsync(instant, Cancel)));
-        Assert.Equal([10m, 20m], await AmountsAsync(await Store.Offsets.FindMomentAsync(instant.AddMicroseconds(1), Cancel)));
-        var moment = await Store.Offsets.FindMomentAsync(instant, Cancel);
-        Assert.Equal((1, instant, instant.AddMicroseconds(1)), (moment.Position, moment.CompleteThrough, moment.LastCommit));
+        Assert.Empty(await AmountsAsync(await MomentAsync(instant.AddMicroseconds(-1))));
+        Assert.Equal([10m], await AmountsAsync(await MomentAsync(instant)));
+        Assert.Equal([10m, 20m], await AmountsAsync(await MomentAsync(instant.AddMicroseconds(1))));
+        var moment = await MomentAsync(instant);
+        Assert.Equal((1, instant), (moment.Position, moment.CompleteThrough));
+    }
+
+    [Fact]
+    public async Task The_moment_of_an_instant_never_changes_once_it_was_answered_whatever_a_later_server_s_clock_says()
+    {
+        var payment = await PaidAsync();
+        var behind = await OpenStoreAsync(clock: new FakeTimeProvider(Given.Noon));
+        await AppendAsync(Given.Invoice(payment, 10m));
+        _clock.Advance(TimeSpan.FromHours(1));
+        var instant = _clock.GetUtcNow();
+        var store = await OpenStoreAsync(clock: _clock);
+
+        // Behind the last commit, and the clock has not passed it: nothing but the answer settles it.
+        var moment = await store.Offsets.FindMomentAsync(instant, Cancel);
+        await behind.Ledgers.AppendAsync(Given.Invoice(payment, 20m), Cancel);
+
+        Assert.Equal(moment, await store.Offsets.FindMomentAsync(instant, Cancel));
+        Assert.Equal([10m], await AmountsAsync(moment!));
+        Assert.Equal(instant.AddMicroseconds(1), (await store.Register.ReadFeedAsync(null, 0, 10, Cancel)).Events[1].CommitTime);
+    }
+
+    [Fact]
+    public async Task An_instant_that_has_not_passed_has_no_moment_yet()
+    {
+        var payment = await PaidAsync();
+        await AppendAsync(Given.Invoice(payment, 10m));
+        var store = await OpenStoreAsync(clock: _clock);
+
+        Assert.Null(await store.Offsets.FindMomentAsync(Given.Noon.AddMicroseconds(1), Cancel));
+        Assert.NotNull(await store.Offsets.FindMomentAsync(Given.Noon, Cancel));
     }
 
     [Fact]
@@ -59,7 +91,8 @@ public abstract class OffsetReaderTests(StoreProvider provider) : StoreTests(pro
             await AppendAsync(Given.Invoice(payment, 7m));
         }
 
-        Assert.Equal(all, paged);
+        Assert.Equal(all.Select(KeyOf), paged.Select(KeyOf));
+        Assert.Equal(all.SelectMany(o => o.Payments), paged.SelectMany(o => o.Payments));
         var own = query with { Bin = Given.Bin };
         Assert.Equal([3m, 4m], (await Store.Offsets.ListOffsetsAsync(own, KeyOf(all.Single(o => o.Amount == Given.Money(2m))), 9, Cancel)).Select(o => o.Amount.Value));
     }
@@ -80,6 +113,23 @@ public abstract class OffsetReaderTests(StoreProvider provider) : StoreTests(pro
         Assert.Equal([corrected.RegistrationNumber, revocation.RegistrationNumber, null], now.Select(offset => offset.End?.By));
         Assert.Single(await Store.Offsets.ListOffsetsAsync(new(await MomentAsync(), null, null, null, null, OffsetState.Replaced), null, 9, Cancel));
         Assert.Equal(2, await Store.Offsets.CountOffsetsAsync(new(before, null, null, null, null, OffsetState.Effective), Cancel));
+    }
+
+    [Fact]
+    public async Task An_offset_names_the_payments_that_its_invoice_stands_on()
+    {
+        var payment = await PaidAsync();
+        var first = (await AppendAsync(Given.Invoice(payment, 10m))).Appended();
+        var same = (await AppendAsync(Given.Correction(await FamilyAsync(first), payment, 10m))).Appended();
+        await AppendAsync(Given.Correction(await FamilyAsync(same), payment, 4m));
+
+        var listed = await ListAsync(await MomentAsync());
+
+        Assert.Equal([10m, 10m, 4m], listed.Select(offset => Assert.Single(offset.Payments).Amount.Value));
+        Assert.All(listed, offset => Assert.Equal(
+            (payment.Id, payment.DocumentNumber, payment.PaidOn),
+            (offset.Payments[0].PaymentId, offset.Payments[0].DocumentNumber, offset.Payments[0].PaidOn)));
+        Assert.All(listed, offset => Assert.Equal(offset.Amount, Esf.Domain.Amounts.Amount.Sum(offset.Payments.Select(part => part.Amount))));
     }
 
     [Fact]
@@ -121,7 +171,8 @@ public abstract class OffsetReaderTests(StoreProvider provider) : StoreTests(pro
 
     private static OffsetKey KeyOf(Offset offset) => new(offset.Date, offset.Invoice.Bin, offset.Invoice.Sequence);
 
-    private Task<RegisterMoment> MomentAsync() => Store.Offsets.FindMomentAsync(null, Cancel);
+    private async Task<RegisterMoment> MomentAsync(DateTimeOffset? asOf = null) =>
+        await Store.Offsets.FindMomentAsync(asOf, Cancel) ?? throw new InvalidOperationException($"{asOf} is not settled.");
 
     private Task<IReadOnlyList<Offset>> ListAsync(RegisterMoment moment) =>
         Store.Offsets.ListOffsetsAsync(new(moment, null, null, null, null, null), null, 100, Cancel);

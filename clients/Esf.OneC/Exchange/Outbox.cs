@@ -123,19 +123,21 @@ internal sealed class Outbox(ExchangeFolder folder, EsfClient client, ExchangeOp
         csv.WriteField(PlainValues.Iso(deadline.IssueWindow.ClosesOn.ToDateOnly()));
         csv.WriteField(deadline.DaysLeft);
         csv.WriteField((deadline.State == IssueDeadlineState.LastDay ? Yes : No).In(options.Language));
-        csv.WriteField(deadline.State switch
-        {
-            IssueDeadlineState.NotOpen => "NOT_OPEN",
-            IssueDeadlineState.Open => "OPEN",
-            IssueDeadlineState.LastDay => "LAST_DAY",
-            _ => "CLOSED",
-        });
+        csv.WriteField(StateOf(deadline.State).In(options.Language));
         csv.WriteField(deadline.TaxPeriodIfIssuedToday);
         csv.WriteField(deadline.TaxPeriodIfIssuedLastDay);
         csv.WriteField(TableText.Guard(journal.Purpose(deadline.VatPayment)));
         csv.WriteField(deadline.VatPayment);
         csv.NextRecord();
     }
+
+    private static Wording StateOf(IssueDeadlineState state) => state switch
+    {
+        IssueDeadlineState.NotOpen => new("not open yet", "ещё не открыт", "әлі ашылмаған"),
+        IssueDeadlineState.Open => new("open", "открыт", "ашық"),
+        IssueDeadlineState.LastDay => new("last day", "последний день", "соңғы күн"),
+        _ => new("closed", "закрыт", "жабылған"),
+    };
 
     // Excel in Kazakhstan reads a number by its comma; as a text it would not be summed.
     private string Money(decimal amount) =>

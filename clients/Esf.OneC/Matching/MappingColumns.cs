@@ -1,4 +1,3 @@
-using Esf.OneC.Results;
 using Esf.OneC.Tables;
 
 namespace Esf.OneC.Matching;

@@ -17,6 +17,6 @@ internal static class CsvForm
 
     private static bool NeedsQuotes(string? text) =>
         text is { Length: > 0 }
-        && (text.AsSpan().IndexOfAny(";,\"\r\n\t") >= 0 || text.Any(char.IsControl)
+        && (text.AsSpan().IndexOfAny(";\"\r\n\t") >= 0 || text.Any(char.IsControl)
             || char.IsWhiteSpace(text[0]) || char.IsWhiteSpace(text[^1]) || text.Contains('\u2028') || text.Contains('\u2029'));
 }

@@ -3,7 +3,6 @@ using System.IO.Compression;
 using Esf.OneC.Results;
 using MiniExcelLibs;
 using MiniExcelLibs.OpenXml;
-using MiniExcelLibs.OpenXml.Models;
 
 namespace Esf.OneC.Tables;
 

@@ -84,8 +84,8 @@ public sealed class InvoiceRegistry(IRegisterReader reader, IInvoiceStore store,
             }
         }
 
-        throw last is AppendOutcome.DayPassed
-            ? new EsfException(ErrorCatalogue.ClockBehindLedger, ("today", $"{KazakhstanCalendar.Today(clock):yyyy-MM-dd}")) { RetryAfter = TimeSpan.FromSeconds(1) }
+        throw last is AppendOutcome.DayPassed(var head)
+            ? ClockBehind(head)
             : new EsfException(ErrorCatalogue.RateLimited) { RetryAfter = TimeSpan.FromMilliseconds(100) };
     }
 
@@ -207,7 +207,7 @@ public sealed class InvoiceRegistry(IRegisterReader reader, IInvoiceStore store,
         }
         catch (EsfException refusal)
         {
-            return new(null, refusal);
+            return new(null, refusal.Shortened(Limits.ViolationsInStatus));
         }
     }
 
@@ -216,6 +216,17 @@ public sealed class InvoiceRegistry(IRegisterReader reader, IInvoiceStore store,
     private static StoredTaxpayer TaxpayerOf(IssueFacts facts, string bin) => facts.Taxpayer ?? throw TaxpayerRegistry.NotFound(bin);
 
     private static EsfException Reused(LedgerRequest request) => new(ErrorCatalogue.RequestIdReused, ("request_id", request.RequestId.ToString()));
+
+    // Waiting helps when our midnight comes soon: then the clocks of two servers differ by little.
+    private EsfException ClockBehind(DateTimeOffset head)
+    {
+        var day = KazakhstanCalendar.DateOf(head);
+        var wait = KazakhstanCalendar.StartOf(day) - KazakhstanCalendar.Now(clock);
+        return new(ErrorCatalogue.ClockBehindLedger, ("today", $"{KazakhstanCalendar.Today(clock):yyyy-MM-dd}"), ("ledger_day", $"{day:yyyy-MM-dd}"))
+        {
+            RetryAfter = wait <= Limits.RetryAfterMax ? TimeSpan.FromSeconds(Math.Max(1, (long)Math.Ceiling((decimal)wait.Ticks / TimeSpan.TicksPerSecond))) : null,
+        };
+    }
 
     private static EsfException NotFound(RegistrationNumber invoice) =>
         new(ErrorCatalogue.InvoiceNotFound, ("invoice", NameOf(invoice))) { Resource = NameOf(invoice) };

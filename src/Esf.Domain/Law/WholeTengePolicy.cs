@@ -1,5 +1,4 @@
 using Esf.Domain.Amounts;
-using Esf.Domain.Payments;
 
 namespace Esf.Domain.Law;
 

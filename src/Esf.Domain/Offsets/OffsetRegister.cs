@@ -1,3 +1,4 @@
+using System.Globalization;
 using Esf.Domain.Errors;
 using Esf.Domain.Storage;
 
@@ -6,27 +7,36 @@ namespace Esf.Domain.Offsets;
 /// <summary>Answers which VAT was offset when, as the register stands or stood at an instant.</summary>
 public sealed class OffsetRegister(IOffsetReader reader, TimeProvider clock)
 {
+    // yyyy-MM
+    private const int MonthLength = 7;
+
     /// <summary>The moment that a question is about.</summary>
     /// <param name="asOf">The instant that the caller named; null: now.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <remarks>
-    /// An answer as of an instant must never change. What is committed later has a commit time that is not earlier than the last one, so an
-    /// instant before the last commit is settled. Behind it only time settles: a commit that is under way has taken its time already.
+    /// An answer as of an instant never changes: the store gives one only where no older write can still come.
     /// </remarks>
     /// <exception cref="EsfException">INVOICE_INVALID with AS_OF_TOO_RECENT.</exception>
     public async Task<RegisterMoment> MomentAsync(DateTimeOffset? asOf, CancellationToken cancellationToken)
     {
         var now = KazakhstanCalendar.Now(clock);
         var moment = await reader.FindMomentAsync(asOf, cancellationToken).ConfigureAwait(false);
-        return asOf is null || asOf < moment.LastCommit || asOf <= now - Limits.AsOfSettling
-            ? moment
-            : throw new EsfException([new Violation(
-                ErrorCatalogue.AsOfTooRecent,
-                "as_of",
-                string.Empty,
-                ("as_of", $"{asOf.Value.UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffffZ}"),
-                ("seconds", $"{Limits.AsOfSettling.TotalSeconds}"),
-                ("now", $"{now.UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffffZ}"))]);
+        if (moment is not null)
+        {
+            return moment;
+        }
+
+        // Either the instant lies ahead, or a commit is under way, which is done soon.
+        var wait = asOf!.Value > now ? asOf.Value - now : Limits.AsOfWait;
+        throw new EsfException([new Violation(
+            ErrorCatalogue.AsOfTooRecent,
+            "as_of",
+            string.Empty,
+            ("as_of", $"{asOf.Value.UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffffZ}"),
+            ("now", $"{now.UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffffZ}"))])
+        {
+            RetryAfter = wait <= Limits.RetryAfterMax ? wait : null,
+        };
     }
 
     /// <summary>Sums by group, in the order of their keys, behind a key.</summary>
@@ -37,18 +47,20 @@ public sealed class OffsetRegister(IOffsetReader reader, TimeProvider clock)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<OffsetSum>> SumAsync(OffsetQuery query, OffsetGroup group, string afterKey, int limit, CancellationToken cancellationToken)
     {
-        if (group != OffsetGroup.TaxPeriod)
+        if (group is not (OffsetGroup.TaxPeriod or OffsetGroup.Month))
         {
             return await reader.SumOffsetsAsync(query, group, afterKey, limit, cancellationToken).ConfigureAwait(false);
         }
 
-        // A quarter is no column of either engine, and a register has few days.
+        // Neither a quarter nor a month is a column of either engine, and a register has few days.
         var days = await reader.SumOffsetsAsync(query, OffsetGroup.Day, string.Empty, int.MaxValue, cancellationToken).ConfigureAwait(false);
         return [.. days
-            .GroupBy(day => TaxPeriod.Of(DateOnly.ParseExact(day.Key, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)).ToString(), StringComparer.Ordinal)
-            .Where(period => string.CompareOrdinal(period.Key, afterKey) > 0)
-            .OrderBy(period => period.Key, StringComparer.Ordinal)
+            .GroupBy(day => group == OffsetGroup.Month ? day.Key[..MonthLength] : PeriodOf(day.Key), StringComparer.Ordinal)
+            .Where(sum => string.CompareOrdinal(sum.Key, afterKey) > 0)
+            .OrderBy(sum => sum.Key, StringComparer.Ordinal)
             .Take(limit)
-            .Select(period => new OffsetSum(period.Key, period.Aggregate(OffsetTotals.None, (sum, day) => sum + day.Totals)))];
+            .Select(sum => new OffsetSum(sum.Key, sum.Aggregate(OffsetTotals.None, (total, day) => total + day.Totals)))];
     }
+
+    private static string PeriodOf(string day) => TaxPeriod.Of(DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture)).ToString();
 }

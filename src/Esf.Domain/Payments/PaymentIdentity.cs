@@ -9,7 +9,7 @@ public sealed record VatPaymentRecording(VatPayment Payment, IReadOnlyCollection
 public abstract record PaymentIdentity
 {
     /// <summary>None of them.</summary>
-    public sealed record New : PaymentIdentity;
+    public sealed record Unknown : PaymentIdentity;
 
     /// <summary>This very one.</summary>
     /// <param name="Stored">The stored payment.</param>
@@ -59,7 +59,7 @@ public abstract record PaymentIdentity
             ([_, _, ..] several, _, _) => new MayBeRepeated(several),
             (_, [var other, ..], _) => new Conflict(other),
             (_, _, [_, ..] copies) => new MayBeRepeated(copies),
-            _ => new New(),
+            _ => new Unknown(),
         };
     }
 

@@ -4,6 +4,7 @@ using Esf.Domain.Invoices;
 using Esf.Domain.Ledger;
 using Esf.Domain.Parties;
 using Esf.Domain.Payments;
+using Esf.Server.Intake;
 using Google.Protobuf.Collections;
 
 namespace Esf.Server.Mapping;
@@ -151,8 +152,7 @@ internal static class InvoiceDraftMapping
 
         if (lines.Count > Limits.InvoiceLines)
         {
-            shape.Add(new(
-                ErrorCatalogue.TooManyLines, "invoice.lines", "ESF form, section G", ("count", $"{lines.Count}"), ("limit", $"{Limits.InvoiceLines}")));
+            shape.Add(ListBounds.TooManyLines("invoice.lines", lines.Count));
             return [];
         }
 

@@ -32,6 +32,8 @@ internal static class OffsetMapping
         },
         EndedBy = offset.End?.By.ToString() ?? string.Empty,
         EndedOn = offset.End?.On.ToWire(),
+        TurnoverDate = offset.TurnoverDate.ToWire(),
+        Payments = { offset.Payments.Select(payment => payment.ToWire(offset.Invoice.Bin)) },
     };
 
     public static V1.OffsetSum ToWire(this OffsetSum sum, OffsetGroup group)
@@ -41,6 +43,9 @@ internal static class OffsetMapping
         {
             case OffsetGroup.Day:
                 wire.Day = DateOnly.ParseExact(sum.Key, "O", CultureInfo.InvariantCulture).ToWire();
+                break;
+            case OffsetGroup.Month:
+                wire.Month = sum.Key;
                 break;
             case OffsetGroup.TaxPeriod:
                 wire.TaxPeriod = sum.Key;
@@ -66,6 +71,14 @@ internal static class OffsetMapping
         WithdrawnAmount = totals.WithdrawnAmount.ToWire(),
         NetAmount = totals.Net.ToWire(),
         NetTurnoverAmount = totals.NetTurnover.ToWire(),
+    };
+
+    private static V1.OffsetPayment ToWire(this OffsetPayment payment, string bin) => new()
+    {
+        VatPayment = ResourceNames.VatPayment(bin, payment.PaymentId),
+        DocumentNumber = payment.DocumentNumber,
+        PaidOn = payment.PaidOn.ToWire(),
+        Amount = payment.Amount.ToWire(),
     };
 
     /// <summary>Commit time of the last document that an answer knows; absent when it knows none.</summary>
@@ -95,6 +108,8 @@ internal static class OffsetMapping
         {
             case V1.OffsetGroupBy.Day:
                 return OffsetGroup.Day;
+            case V1.OffsetGroupBy.Month:
+                return OffsetGroup.Month;
             case V1.OffsetGroupBy.Unspecified or V1.OffsetGroupBy.TaxPeriod:
                 return OffsetGroup.TaxPeriod;
             case V1.OffsetGroupBy.Taxpayer:
@@ -102,7 +117,7 @@ internal static class OffsetMapping
             case V1.OffsetGroupBy.SupplierCountry:
                 return OffsetGroup.SupplierCountry;
             default:
-                shape.Invalid("group_by", Expectations.OneOf("DAY", "TAX_PERIOD", "TAXPAYER", "SUPPLIER_COUNTRY"));
+                shape.Invalid("group_by", Expectations.OneOf("DAY", "MONTH", "TAX_PERIOD", "TAXPAYER", "SUPPLIER_COUNTRY"));
                 return OffsetGroup.TaxPeriod;
         }
     }

@@ -1,6 +1,7 @@
 using Esf.Domain;
 using Esf.Domain.Law;
 using Esf.Domain.Payments;
+using Google.Protobuf.Collections;
 using DeadlineState = Esf.Domain.Payments.IssueDeadlineState;
 
 namespace Esf.Server.Mapping;
@@ -69,6 +70,8 @@ internal static class VatPaymentMapping
         DaysLeft = deadline.DaysLeft,
         TaxPeriodIfIssuedToday = deadline.PeriodIfIssuedToday is { } period ? period.ToString() : string.Empty,
         TaxPeriodIfIssuedLastDay = deadline.PeriodIfIssuedLastDay.ToString(),
+        DocumentNumber = deadline.DocumentNumber,
+        PaidOn = deadline.PaidOn.ToWire(),
     };
 
     // An account is written in groups of four, and in either case.
@@ -88,7 +91,7 @@ internal static class VatPaymentMapping
         return account;
     }
 
-    private static IEnumerable<string> ReadDistinct(Shape shape, string bin, IReadOnlyList<string> names)
+    private static IEnumerable<string> ReadDistinct(Shape shape, string bin, RepeatedField<string> names)
     {
         if (names.Count > Limits.DistinctPayments)
         {

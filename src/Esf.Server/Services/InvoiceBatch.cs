@@ -1,7 +1,9 @@
+using Esf.Domain;
 using Esf.Domain.Errors;
 using Esf.Domain.Invoices;
 using Esf.Server.Errors;
 using Esf.Server.Mapping;
+using Google.Protobuf.Collections;
 
 namespace Esf.Server.Services;
 
@@ -33,7 +35,38 @@ internal sealed class InvoiceBatch(InvoiceRegistry registry, Language language)
                 : Refused(requestId, outcome.Refusal!, language);
         }
 
+        return Shorten(outcomes);
+    }
+
+    // A client must be able to receive the outcomes: those that are issued are known only from here.
+    private static V1.IssueInvoiceOutcome[] Shorten(V1.IssueInvoiceOutcome[] outcomes)
+    {
+        var bytes = outcomes.Sum(outcome => outcome.CalculateSize());
+        Shorten(outcome => KeepFirst(outcome.Refusal?.Violations));
+        Shorten(outcome =>
+        {
+            outcome.Issued?.Invoice.Lines.Clear();
+            outcome.Issued?.Invoice.PaymentAllocations.Clear();
+        });
         return outcomes;
+
+        void Shorten(Action<V1.IssueInvoiceOutcome> shorten)
+        {
+            for (var i = outcomes.Length - 1; i >= 0 && bytes > Limits.PageBytes; i--)
+            {
+                bytes -= outcomes[i].CalculateSize();
+                shorten(outcomes[i]);
+                bytes += outcomes[i].CalculateSize();
+            }
+        }
+
+        static void KeepFirst(RepeatedField<V1.Violation>? violations)
+        {
+            while (violations?.Count > 1)
+            {
+                violations.RemoveAt(violations.Count - 1);
+            }
+        }
     }
 
     /// <summary>The outcome of a request that was refused.</summary>

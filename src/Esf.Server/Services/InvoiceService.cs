@@ -1,4 +1,3 @@
-using System.Globalization;
 using Esf.Domain;
 using Esf.Domain.Errors;
 using Esf.Domain.Invoices;
@@ -7,6 +6,7 @@ using Esf.Domain.Ledger;
 using Esf.Domain.Parties;
 using Esf.Domain.Storage;
 using Esf.Server.Errors;
+using Esf.Server.Intake;
 using Esf.Server.Mapping;
 using Esf.Server.Paging;
 using Grpc.Core;
@@ -14,7 +14,15 @@ using Grpc.Core;
 namespace Esf.Server.Services;
 
 /// <summary>Validating, issuing and reading invoices: map in, call, map out.</summary>
-internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry taxpayers, IRegisterReader reader, InvoiceFeed feed, IHostApplicationLifetime host) : V1.InvoiceService.InvoiceServiceBase
+internal sealed class InvoiceService(
+    InvoiceRegistry registry,
+    TaxpayerRegistry taxpayers,
+    IRegisterReader reader,
+    InvoiceFeed feed,
+    PageTokens tokens,
+    IHostApplicationLifetime host,
+    ILogger<InvoiceService> logger)
+    : V1.InvoiceService.InvoiceServiceBase
 {
     public override async Task<V1.ValidateInvoiceResponse> ValidateInvoice(V1.ValidateInvoiceRequest request, ServerCallContext context)
     {
@@ -58,7 +66,7 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
         IAsyncStreamReader<V1.StreamIssueInvoicesRequest> requestStream,
         IServerStreamWriter<V1.StreamIssueInvoicesResponse> responseStream,
         ServerCallContext context) =>
-        new InvoiceStream(registry, RequestLanguage.Of(context)).RunAsync(requestStream, responseStream, context.CancellationToken);
+        new InvoiceStream(registry, context, host, logger).RunAsync(requestStream, responseStream);
 
     public override async Task<V1.GetInvoiceResponse> GetInvoice(V1.GetInvoiceRequest request, ServerCallContext context)
     {
@@ -91,7 +99,7 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
 
         var list = $"invoices {request.Parent} {from:yyyy-MM-dd} {to:yyyy-MM-dd} {number}";
         var query = new InvoiceQuery(bin, from, to, number, ReadKey(list, request.PageToken), size + 1);
-        var page = Page.Of(await reader.ListInvoicesAsync(query, context.CancellationToken), size);
+        var page = await ReadPageAsync(query, size, context);
         if (page.Items.Count == 0)
         {
             await RequireTaxpayerAsync(bin, context.CancellationToken);
@@ -99,8 +107,8 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
 
         return new()
         {
-            Invoices = { page.Items.Select(InvoiceMapping.ToWire) },
-            NextPageToken = page.Token(list, WriteKey),
+            Invoices = { page.Messages },
+            NextPageToken = page.Token(tokens, list, WriteKey),
         };
     }
 
@@ -133,12 +141,11 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
         await RequireTaxpayerAsync(bin, context.CancellationToken);
 
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, host.ApplicationStopping);
-        var start = await feed.StartAsync(bin, request.ResumeToken, end.Token);
-        var page = await feed.NextAsync(bin, start, size, wait, end.Token);
+        var page = await feed.NextAsync(bin, feed.PlaceOf(bin, request.ResumeToken), size, wait, end.Token);
         return new()
         {
             Events = { page.Events.Select(InvoiceEventMapping.ToWire) },
-            ResumeToken = ResumeToken.Write(bin, page.Position),
+            ResumeToken = feed.TokenOf(bin, ResumeToken.At(page)),
             CompleteThrough = page.CompleteThrough.ToWire(),
         };
     }
@@ -153,17 +160,17 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
 
         // A stopping server ends its streams, so that it can finish; their readers go on at another one.
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, host.ApplicationStopping);
-        var position = await feed.StartAsync(bin, request.ResumeToken, end.Token);
+        var place = feed.PlaceOf(bin, request.ResumeToken);
         while (true)
         {
             // A page is read only when the one before it is written: a slow reader holds one page in memory and nobody up.
-            var page = await feed.NextAsync(bin, position, Limits.WatchPage, Limits.WatchHeartbeat, end.Token);
-            position = page.Position;
+            var page = await feed.NextAsync(bin, place, Limits.WatchPage, Limits.WatchHeartbeat, end.Token);
+            place = ResumeToken.At(page);
             await responseStream.WriteAsync(
                 new()
                 {
                     Events = { page.Events.Select(InvoiceEventMapping.ToWire) },
-                    ResumeToken = ResumeToken.Write(bin, page.Position),
+                    ResumeToken = feed.TokenOf(bin, place),
                     CompleteThrough = page.CompleteThrough.ToWire(),
                 },
                 end.Token);
@@ -183,6 +190,17 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
         Revocation revocation => new() { Name = name, Revocation = revocation.ToWire() },
         _ => throw new InvalidOperationException($"Unknown document {record.GetType()}."),
     };
+
+    // Documents are large, so few pages are read at once; one that waits to be written is drawn for until it is.
+    private async Task<Page<Invoice, V1.Invoice>> ReadPageAsync(InvoiceQuery query, int size, ServerCallContext context)
+    {
+        var memory = CallMemory.Of(context);
+        using var work = await memory.WorkAsync(Limits.DocumentWorkBytes, context.CancellationToken);
+        var read = await reader.ListInvoicesAsync(query, context.CancellationToken);
+        var page = Page.Of(read.Items, size, InvoiceMapping.ToWire, read.IsCut);
+        memory.TakeAnswer(page.Messages.Sum(message => message.CalculateSize()) * Limits.WorkPerObjectByte);
+        return page;
+    }
 
     // An empty list of a taxpayer that nobody registered is a mistake in the request, not an answer.
     private async Task RequireTaxpayerAsync(string? bin, CancellationToken cancellationToken)
@@ -211,9 +229,7 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
         };
     }
 
-    private static InvoiceKey? ReadKey(string list, string token) =>
-        PageToken.Read(list, token, parts: 2) is [var bin, var sequence] ? new(bin, long.Parse(sequence, CultureInfo.InvariantCulture)) : null;
+    private InvoiceKey? ReadKey(string list, string token) => tokens.Read(list, token, parts: 2) is { } key ? new(key.Text(0), key.Number(1)) : null;
 
-    private static string[] WriteKey(Invoice last) =>
-        [last.RegistrationNumber.Bin, last.Position.Sequence.ToString(CultureInfo.InvariantCulture)];
+    private static string[] WriteKey(Invoice last) => [last.RegistrationNumber.Bin, PageKey.Of(last.Position.Sequence)];
 }

@@ -21,10 +21,12 @@ public sealed class DropGoldenTests
 
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // cases: what users have sent in, as it was.
+    private static readonly string[] Kinds = ["cases", "statements", "xml"];
+
     private static string Folder => Path.Combine(Repository.Root, "tests", "Golden", "onec");
 
-    // cases: what users have sent in, as it was.
-    public static TheoryData<string> Cases => [.. new[] { "cases", "statements", "xml" }
+    public static TheoryData<string> Cases => [.. Kinds
         .SelectMany(kind => Directory.EnumerateFiles(Path.Combine(Folder, kind), "*", SearchOption.AllDirectories))
         .Where(file => !file.EndsWith(Expected, StringComparison.Ordinal))
         .Select(file => Path.GetRelativePath(Folder, file))

@@ -315,8 +315,8 @@ public sealed class ExchangeTests(ServerFixture fixture)
         Assert.Equal([0xEF, 0xBB, 0xBF], bytes[..3]);
         var lines = folder.Text("out", "deadlines.csv").Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.StartsWith("Номер платёжного документа;Дата уплаты;Остаток, KZT;Выписать с;Последний день;Осталось дней;Закрывается сегодня", lines[0], StringComparison.Ordinal);
-        Assert.StartsWith("1187;2026-05-25;832000,00;2026-05-26;2026-05-30;0;да;LAST_DAY;2026-Q2", lines[1], StringComparison.Ordinal);
-        Assert.StartsWith("later;2026-05-28;160,50;2026-05-29;2026-06-02;3;нет;OPEN;2026-Q2", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("1187;2026-05-25;832000,00;2026-05-26;2026-05-30;0;да;последний день;2026-Q2", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("later;2026-05-28;160,50;2026-05-29;2026-06-02;3;нет;открыт;2026-Q2", lines[2], StringComparison.Ordinal);
         Assert.DoesNotContain(";=cmd", lines[2], StringComparison.Ordinal);
     }
 

@@ -154,7 +154,7 @@ public sealed class AccountantTableTests
     [InlineData("us_excel.csv", 400000.50, 431999.50)]
     public void A_mapping_says_the_same_however_a_spreadsheet_saved_it(string name, decimal first, decimal second)
     {
-        var mapping = PaymentMapping.Parse(File.ReadAllBytes(Path.Combine(Repository.Root, "tests/Golden/onec/mapping", name)));
+        var mapping = PaymentMapping.Parse(File.ReadAllBytes(Path.Combine(Repository.Root, "tests/Golden/mapping", name)));
 
         Assert.Null(mapping.Fault);
         Assert.Empty(mapping.BadRows);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Esf.Cli.Output;
 using Esf.OneC.Tables;
 
