@@ -24,6 +24,18 @@ public static class Limits
     /// <summary>Characters of the number of a payment document, at most.</summary>
     public const int PaymentDocumentNumberMaxLength = 50;
 
+    /// <summary>Characters of a payer's account, at most (IBAN, ISO 13616; a Kazakhstan ИИК has 20).</summary>
+    public const int PayerAccountMaxLength = 34;
+
+    /// <summary>Stored payments that one payment may be said to differ from, at most.</summary>
+    public const int DistinctPayments = 50;
+
+    /// <summary>Stored payments that are named in one refusal, so that it stays under 8 KiB; the others are told when these were named.</summary>
+    public const int PaymentsInRefusal = 8;
+
+    /// <summary>Days between the dates that two copies of one bank operation may carry: written on a Thursday, carried out after a long weekend.</summary>
+    public const int PaymentCopyDays = 5;
+
     /// <summary>Characters of the description of a line, at least (box G3).</summary>
     public const int DescriptionMinLength = 2;
 

@@ -37,9 +37,11 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
         filter.Where(query.Bin, "p.bin = @bin", "bin");
         filter.Where(query.PaidOnFrom, "p.paid_on >= @paid_on_from", "paid_on_from");
         filter.Where(query.PaidOnTo, "p.paid_on <= @paid_on_to", "paid_on_to");
-        if (query.WithRemainderOnly)
+        if (query.LeastRest is { } least)
         {
-            filter.Where("p.allocated_tiyn < p.amount_tiyn");
+            filter.Where(
+                "p.allocated_tiyn < p.amount_tiyn and (p.allocated_tiyn = 0 or p.amount_tiyn - p.allocated_tiyn >= @least_rest)",
+                ("least_rest", least.Tiyn));
         }
 
         if (query.After is { } after)
@@ -60,6 +62,21 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
 
     public Task<IssueFacts> ReadIssueFactsAsync(IssueFactsQuery query, CancellationToken cancellationToken) =>
         IssueFactsReader.ReadAsync(dialect, query, cancellationToken);
+
+    /// <summary>What is found acknowledges a request, and what can be seen need not be durable: see <see cref="IssueFactsReader"/>.</summary>
+    public async Task<RecordedRequest?> FindRequestAsync(string bin, Guid requestId, CancellationToken cancellationToken)
+    {
+        var seen = await dialect.ReadAsync((session, cancel) => FindRequestAsync(session, bin, requestId, cancel), cancellationToken).ConfigureAwait(false);
+        return seen is null || dialect.Confirmation.Count == 0
+            ? seen
+            : await dialect.WriteAsync(
+                (session, cancel) =>
+                {
+                    session.Confirm();
+                    return FindRequestAsync(session, bin, requestId, cancel);
+                },
+                cancellationToken).ConfigureAwait(false);
+    }
 
     public async Task<Invoice?> FindInvoiceAsync(RegistrationNumber registrationNumber, CancellationToken cancellationToken) =>
         (await QueryAsync(
@@ -156,6 +173,18 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
         await QueryAsync("select t.version from taxpayers t limit 1", [], row => row.GetInt64(0), cancellationToken).ConfigureAwait(false);
         await dialect.RequireSpaceAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    private static async Task<RecordedRequest?> FindRequestAsync(Session session, string bin, Guid requestId, CancellationToken cancellationToken) =>
+        (await session.Command(
+            $"""
+            select r.request_hash, {Rows.Record} from requests r
+            join ledger l on l.bin = r.bin and l.sequence = r.sequence
+            {Rows.JoinInvoice}
+            where r.bin = @bin and r.request_id = @request_id
+            """,
+            ("bin", bin),
+            ("request_id", requestId.ToString("D"))).QueryAsync(row => new RecordedRequest(row.GetString(0), row.ReadRecord(1)), cancellationToken)
+            .ConfigureAwait(false)).SingleOrDefault();
 
     private Task<List<T>> QueryAsync<T>(
         string sql, (string Name, object? Value)[] parameters, Func<DbDataReader, T> read, CancellationToken cancellationToken) =>

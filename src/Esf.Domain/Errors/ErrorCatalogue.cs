@@ -173,9 +173,14 @@ public static class ErrorCatalogue
         kk: "Осы салық төлеушіде ҚҚС төлемі табылмады: {payment}.");
 
     public static readonly ErrorRow VatPaymentConflict = Row("VAT_PAYMENT_CONFLICT", Taken,
-        en: "Payment document {document} of {paid_on} is recorded with {stored}; it cannot be recorded again with {sent}.",
-        ru: "Платёжный документ {document} от {paid_on} уже учтён: {stored}; повторно с {sent} он учтён быть не может.",
-        kk: "Төлем құжаты {document}, күні {paid_on}, бұрын тіркелген: {stored}; оны {sent} деп қайта тіркеуге болмайды.");
+        en: "Payment document {document} of {paid_on} is recorded as {payment} with {stored}; {sent} cannot be recorded under the same document. If it is another payment, or the recorded one is wrong: send payer_account and name {payment} in distinct_from. A payment that no invoice has used gives no offset, so a wrong one may be left unused.",
+        ru: "Платёжный документ {document} от {paid_on} уже учтён как {payment}: {stored}; учесть по нему {sent} нельзя. Если это другой платёж или учтённый неверен: передайте payer_account и укажите {payment} в distinct_from. Платёж, не использованный ни одним счётом-фактурой, зачёта не даёт, поэтому неверный можно оставить неиспользованным.",
+        kk: "Төлем құжаты {document}, күні {paid_on}, бұрын {payment} ретінде тіркелген: {stored}; сол құжатпен {sent} тіркеуге болмайды. Егер бұл басқа төлем болса немесе тіркелгені қате болса: payer_account беріп, distinct_from өрісінде {payment} көрсетіңіз. Бірде-бір шот-фактура пайдаланбаған төлем есепке жатқызу құқығын бермейді, сондықтан қатесін пайдаланбай қалдыруға болады.");
+
+    public static readonly ErrorRow VatPaymentMayBeRepeated = Row("VAT_PAYMENT_MAY_BE_REPEATED", Taken,
+        en: "Payment document {document} of {paid_on} for {sent} may be a copy of one that is recorded: {stored}. Nothing was recorded. If it is another payment, send it again and name {payments} in distinct_from; if it is the same, there is nothing to do.",
+        ru: "Платёжный документ {document} от {paid_on} на {sent} может быть копией уже учтённого: {stored}. Ничего не учтено. Если это другой платёж, отправьте его ещё раз и укажите {payments} в distinct_from; если тот же, делать ничего не нужно.",
+        kk: "Төлем құжаты {document}, күні {paid_on}, {sent}, бұрын тіркелген құжаттың көшірмесі болуы мүмкін: {stored}. Ештеңе тіркелген жоқ. Егер бұл басқа төлем болса, оны қайта жіберіп, distinct_from өрісінде {payments} көрсетіңіз; сол төлемнің өзі болса, ештеңе істеудің қажеті жоқ.");
 
     public static readonly ErrorRow VatPaymentWrongBudgetCode = Row("VAT_PAYMENT_WRONG_BUDGET_CODE", Invalid,
         en: "Budget code {code} is not VAT for a non-resident; expected {expected}.",
@@ -212,6 +217,11 @@ public static class ErrorCatalogue
         en: "The request id {request_id} belongs to another request; use a new one.",
         ru: "Идентификатор запроса {request_id} уже использован для другого запроса; укажите новый.",
         kk: "Сұрау идентификаторы {request_id} басқа сұрау үшін қолданылған; жаңасын көрсетіңіз.");
+
+    public static readonly ErrorRow RequestNotFound = Row("REQUEST_NOT_FOUND", Missing,
+        en: "No document was made by the request {request_id}. That is the state of this moment: one that is still under way may yet be carried out.",
+        ru: "Запросом {request_id} документ не создан. Это состояние на данный момент: запрос, который ещё выполняется, может завершиться.",
+        kk: "{request_id} сұрауымен құжат жасалмаған. Бұл — осы сәттегі күй: әлі орындалып жатқан сұрау аяқталуы мүмкін.");
 
     public static readonly ErrorRow TaxpayerExists = Row("TAXPAYER_EXISTS", Taken,
         en: "Taxpayer {taxpayer} is registered with other data; use UpdateTaxpayer.",
@@ -436,6 +446,11 @@ public static class ErrorCatalogue
         en: "The offset date of a corrected invoice is its own issue date, {date}; {withdrawn} KZT of the replaced invoice is withdrawn on the same day. Applied: {policy}.",
         ru: "Датой зачёта исправленной счёт-фактуры является дата её выписки {date}; {withdrawn} тенге по заменённой исключаются в тот же день. Применено: {policy}.",
         kk: "Түзетілген шот-фактура бойынша есепке жатқызу күні — оның жазылған күні {date}; ауыстырылғанның {withdrawn} теңгесі сол күні алынып тасталады. Қолданылған ереже: {policy}.");
+
+    public static readonly ErrorRow PaymentRestIsRounding = Row("PAYMENT_REST_IS_ROUNDING", Note,
+        en: "{remaining} KZT is left of the payment {payment}: less than {unit} KZT. Payments are made in whole tenge, so the rest counts as rounding and is no longer listed as open. Applied: {policy}.",
+        ru: "От платежа {payment} осталось {remaining} тенге — меньше {unit}. Платежи делаются в целых тенге, поэтому остаток считается округлением и больше не числится открытым. Применено: {policy}.",
+        kk: "{payment} төлемінен {remaining} теңге қалды — {unit} теңгеден аз. Төлемдер бүтін теңгемен жасалады, сондықтан қалдық дөңгелектеу болып саналады және ашық деп көрсетілмейді. Қолданылған ереже: {policy}.");
 
     private static readonly FrozenDictionary<string, ErrorRow> ByReason = Rows.ToFrozenDictionary(row => row.Reason, StringComparer.Ordinal);
 

@@ -27,6 +27,10 @@ public static class Expectations
             "экспонентасыз ондық сан, нүктеге дейін ең көбі {0}, нүктеден кейін ең көбі {1} цифр"),
         ["one_of"] = ("one of {0}", "одно из: {0}", "мыналардың бірі: {0}"),
         ["name"] = ("a resource name of the form {0}", "имя ресурса вида {0}", "мына түрдегі ресурс атауы: {0}"),
+        ["account"] = (
+            "an account of {0} Latin letters and digits",
+            "номер счёта из латинских букв и цифр; количество символов: {0}",
+            "латын әріптері мен цифрлардан тұратын шот нөмірі; таңба саны: {0}"),
         ["items"] = ("a list of {0} items", "список; количество элементов: {0}", "тізім; элемент саны: {0}"),
         ["json_object"] = (
             "a JSON object in curly brackets, with the fields of the contract",

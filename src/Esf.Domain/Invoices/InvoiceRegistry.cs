@@ -48,6 +48,24 @@ public sealed class InvoiceRegistry(IRegisterReader reader, IInvoiceStore store,
         return (invoice ?? throw NotFound(request.Target!), revocation);
     }
 
+    /// <summary>The document that a request has made; reads only.</summary>
+    /// <exception cref="EsfException">REQUEST_NOT_FOUND, TAXPAYER_NOT_FOUND.</exception>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
+    public async Task<LedgerRecord> FindRequestAsync(string bin, Guid requestId, CancellationToken cancellationToken)
+    {
+        if (await reader.FindRequestAsync(bin, requestId, cancellationToken).ConfigureAwait(false) is { } request)
+        {
+            return request.Record;
+        }
+
+        throw await reader.FindTaxpayerAsync(bin, cancellationToken).ConfigureAwait(false) is null
+            ? TaxpayerRegistry.NotFound(bin)
+            : new EsfException(ErrorCatalogue.RequestNotFound, ("request_id", requestId.ToString()))
+            {
+                Resource = $"taxpayers/{bin}/requests/{requestId}",
+            };
+    }
+
     private async Task<LedgerRecord> RecordAsync(LedgerRequest request, CancellationToken cancellationToken)
     {
         AppendOutcome? last = null;

@@ -29,6 +29,9 @@ public sealed record LawBook
     /// <summary>The readings for corrected, additional and revoking documents.</summary>
     public required AmendmentPolicy Amendments { get; init; }
 
+    /// <summary>The unit of payments and returns.</summary>
+    public required WholeTengePolicy WholeTenge { get; init; }
+
     /// <summary>Our reading of the Tax Code as it stands.</summary>
     public static LawBook Default { get; } = With(LateIssue.Refuse, paymentDayCounts: false);
 
@@ -71,6 +74,14 @@ public sealed record LawBook
                 CodeInForce,
                 YearsAfterFirstIssue: 5,
                 Note: "The offset date of a corrected invoice is its own issue date. Payments that move over from the replaced invoice have no further window; what is newly taken has its own."),
+        ]),
+        WholeTenge = new(
+        [
+            new(
+                $"whole tenge, in force from {CodeInForce:yyyy-MM-dd}",
+                CodeInForce,
+                Amount.FromTiyn(100),
+                Note: "Tax is accounted for in tenge; the State Revenue Committee reads that as rounding amounts in tiyn to 1 tenge (answer of 2026-02-10)."),
         ]),
     };
 

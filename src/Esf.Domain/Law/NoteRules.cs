@@ -1,4 +1,5 @@
 using System.Globalization;
+using Esf.Domain.Amounts;
 using Esf.Domain.Errors;
 using Esf.Domain.Offsets;
 using Esf.Domain.Payments;
@@ -69,7 +70,26 @@ internal sealed class NoteRules : AbstractValidator<InvoiceCase>
                 IssueWindowPolicy.Article,
                 ("paid_on", payment.PaidOn.Show()),
                 ("turnover_date", c.Draft.TurnoverDate.Show())));
+
+        NoteRests();
     }
+
+    // While the allocations do not make up the VAT, nobody knows what will be left.
+    private void NoteRests() => When(c => Amount.Sum(c.Allocations.Select(allocation => allocation.Amount)) == c.Totals.VatAmount, () =>
+        RuleForEach(c => c.Allocations)
+            .Must((c, allocation) => allocation.Payment is not { } stored
+                || !c.Law.WholeTenge.IsRounding(stored.Payment.PaidOn, stored.Payment.Amount - Rest(allocation), Rest(allocation)))
+            .WithState((c, allocation) => new Violation(
+                ErrorCatalogue.PaymentRestIsRounding,
+                Allocations,
+                WholeTengePolicy.Article,
+                ("payment", allocation.PaymentId),
+                ("remaining", Rest(allocation).ToString()),
+                ("unit", c.Law.WholeTenge.RuleFor(allocation.Payment!.Payment.PaidOn).Unit.ToString()),
+                ("policy", c.Law.WholeTenge.RuleFor(allocation.Payment.Payment.PaidOn).Name))));
+
+    // What is left of a payment once this document stands.
+    private static Amount Rest(AllocationCase allocation) => allocation.Available - allocation.Amount;
 
     private static IssueWindow FirstWindow(InvoiceCase c) => c.Law.IssueWindows.WindowFor(c.FirstPaidOn);
 }

@@ -1,3 +1,4 @@
+using Esf.Domain.Amounts;
 using Esf.Domain.Invoices;
 using Esf.Domain.Ledger;
 using Esf.Domain.Parties;
@@ -15,7 +16,8 @@ namespace Esf.Domain.Storage;
 /// <para>A page of the feed has all events between its two ends, whoever commits meanwhile.</para>
 /// <para>A page of the feed names the epoch of the register and the documents at its two ends.</para>
 /// <para>What is read is shown and not acknowledged: where standbys are waited for, it may still be lost with the primary server. The one
-/// exception is the document of a request id (<see cref="IssueFacts.Request"/>): it is durable when it is answered.</para>
+/// exception is the document of a request id (<see cref="IssueFacts.Request"/>, <see cref="FindRequestAsync"/>): it is durable when it is
+/// answered.</para>
 /// </remarks>
 public interface IRegisterReader
 {
@@ -33,6 +35,9 @@ public interface IRegisterReader
 
     /// <summary>All that issuing one invoice needs to know, as of one moment.</summary>
     Task<IssueFacts> ReadIssueFactsAsync(IssueFactsQuery query, CancellationToken cancellationToken);
+
+    /// <summary>What a request id has done, and durably so; or null when it has appended nothing.</summary>
+    Task<RecordedRequest?> FindRequestAsync(string bin, Guid requestId, CancellationToken cancellationToken);
 
     /// <summary>An invoice, or null.</summary>
     Task<Invoice?> FindInvoiceAsync(RegistrationNumber registrationNumber, CancellationToken cancellationToken);
@@ -61,10 +66,10 @@ public interface IRegisterReader
 /// <param name="Bin">Of this taxpayer only.</param>
 /// <param name="PaidOnFrom">Made on this day or later.</param>
 /// <param name="PaidOnTo">Made on this day or earlier.</param>
-/// <param name="WithRemainderOnly">Only those with money left for invoices.</param>
+/// <param name="LeastRest">Only those with so much left for invoices, or untouched; null: all.</param>
 /// <param name="After">Behind this key.</param>
 /// <param name="Limit">At most so many.</param>
-public sealed record VatPaymentQuery(string? Bin, DateOnly? PaidOnFrom, DateOnly? PaidOnTo, bool WithRemainderOnly, VatPaymentKey? After, int Limit);
+public sealed record VatPaymentQuery(string? Bin, DateOnly? PaidOnFrom, DateOnly? PaidOnTo, Amount? LeastRest, VatPaymentKey? After, int Limit);
 
 /// <summary>Place of a payment in the order of lists.</summary>
 /// <param name="PaidOn">Day of payment.</param>

@@ -103,5 +103,6 @@ internal static class RpcStatus
     private static string ResourceTypeOf(string name) =>
         name.Contains("/vatPayments/", StringComparison.Ordinal) ? "esf/VatPayment"
         : name.Contains("/invoices/", StringComparison.Ordinal) ? "esf/Invoice"
+        : name.Contains("/requests/", StringComparison.Ordinal) ? "esf/RequestOutcome"
         : "esf/Taxpayer";
 }

@@ -79,6 +79,15 @@ internal sealed class InvoiceService(
             : new() { Invoice = invoice.ToWire(await RevocationsOfAsync([invoice], context.CancellationToken)) };
     }
 
+    public override async Task<V1.GetRequestOutcomeResponse> GetRequestOutcome(V1.GetRequestOutcomeRequest request, ServerCallContext context)
+    {
+        var shape = new Shape();
+        var (bin, id) = shape.Request("name", request.Name);
+        shape.ThrowIfAny();
+        var record = await registry.FindRequestAsync(bin, id, context.CancellationToken);
+        return new() { RequestOutcome = ToOutcome(request.Name, record, RequestLanguage.Of(context)) };
+    }
+
     public override async Task<V1.ListInvoicesResponse> ListInvoices(V1.ListInvoicesRequest request, ServerCallContext context)
     {
         var shape = new Shape();
@@ -183,6 +192,14 @@ internal sealed class InvoiceService(
     private Task<IReadOnlyDictionary<RegistrationNumber, Revocation>> RevocationsOfAsync(IReadOnlyList<Invoice> invoices, CancellationToken cancellationToken) =>
         reader.FindRevocationsAsync(
             [.. invoices.Where(invoice => invoice.State == InvoiceState.Revoked).Select(invoice => invoice.StateChangedBy).OfType<RegistrationNumber>()], cancellationToken);
+
+    private static V1.RequestOutcome ToOutcome(string name, LedgerRecord record, Language language) => record switch
+    {
+        Invoice invoice when ToWire(invoice, language) is var issued => new() { Name = name, Invoice = issued.Invoice, Warnings = { issued.Warnings } },
+        Revocation revocation => new() { Name = name, Revocation = revocation.ToWire() },
+        _ => throw new InvalidOperationException($"Unknown document {record.GetType()}."),
+    };
+
     // Documents are large, so few pages are read at once; one that waits to be written is drawn for until it is.
     private async Task<Page<Invoice, V1.Invoice>> ReadPageAsync(InvoiceQuery query, int size, bool withRevocations, ServerCallContext context)
     {

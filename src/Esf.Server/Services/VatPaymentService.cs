@@ -61,7 +61,7 @@ internal sealed class VatPaymentService(
         shape.ThrowIfAny();
 
         var list = $"vatPayments {request.Parent} {from:yyyy-MM-dd} {to:yyyy-MM-dd}";
-        var query = new VatPaymentQuery(bin, from, to, WithRemainderOnly: false, ReadKey(list, request.PageToken), size + 1);
+        var query = new VatPaymentQuery(bin, from, to, LeastRest: null, ReadKey(list, request.PageToken), size + 1);
         var page = Page.Of(await reader.ListVatPaymentsAsync(query, context.CancellationToken), size, stored => stored.ToWire(law));
         await RequireTaxpayerAsync(bin, page.Items.Count, context.CancellationToken);
         return new()

@@ -359,6 +359,29 @@ public sealed class ExchangeTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task A_payment_in_whole_tenge_is_offered_taken_when_it_is_named_and_its_rest_is_closed_with_a_note()
+    {
+        await using var server = await OneCServer.StartAsync(fixture);
+        var folder = server.Folder();
+        var cases = Path.Combine(Repository.Root, "tests", "Golden", "onec", "cases", "whole-tenge-payment");
+        folder.Drop("statement.txt", await File.ReadAllBytesAsync(Path.Combine(cases, "statement_832001.txt"), Cancel));
+        folder.Drop("esf.xml", await File.ReadAllBytesAsync(Path.Combine(cases, "esf.xml"), Cancel));
+
+        await folder.PassAsync();
+        Assert.Equal("PAYMENT_ROUNDED", folder.WaitsFor("esf.xml"));
+        Assert.Equal("1187", (string?)folder.Waiting("esf.xml")["waiting"]![0]!["candidates"]![0]!["number"]);
+        Assert.Empty(await server.InvoicesAsync());
+
+        await File.WriteAllTextAsync(Path.Combine(folder.Root, "mapping.csv"), "invoiceNumber;paymentDocument\n58;1187\n", Cancel);
+        await folder.PassAsync();
+        var accepted = Assert.Single(folder.Result("esf.xml")["accepted"]!.AsArray())!;
+        Assert.Equal("832000.48", (string?)accepted["offsetAmount"]);
+        Assert.Contains("PAYMENT_REST_IS_ROUNDING", accepted["warnings"]!.AsArray().Select(warning => (string?)warning!["reason"]));
+        Assert.Single(folder.Text("out", "deadlines.csv").Split("\r\n", StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal("0.52", Assert.Single(await server.PaymentsAsync()).RemainingAmount.Value);
+    }
+
+    [Fact]
     public async Task Payments_that_fit_alike_are_told_as_candidates_and_none_is_taken()
     {
         await using var server = await OneCServer.StartAsync(fixture);

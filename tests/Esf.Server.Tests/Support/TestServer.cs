@@ -99,7 +99,7 @@ public abstract class TestServer : IAsyncDisposable
     {
         const int All = 1_000_000;
         var taxpayers = await Register.ListTaxpayersAsync(string.Empty, All, cancellationToken);
-        var payments = await Register.ListVatPaymentsAsync(new(null, null, null, false, null, All), cancellationToken);
+        var payments = await Register.ListVatPaymentsAsync(new(null, null, null, null, null, All), cancellationToken);
         var invoices = new List<Invoice>();
         for (InvoiceKey? after = null; await Register.ListInvoicesAsync(new(null, null, null, null, after, All), cancellationToken) is { Items: [.., var last] items };)
         {
