@@ -22,6 +22,8 @@ public abstract class ReasonTests(TestServer server) : ServerTests(server)
         ["RESUME_TOKEN_FOREIGN"] = "FeedTests",
         ["RESUME_TOKEN_AHEAD"] = "FeedTests",
         ["RESUME_TOKEN_EPOCH_CHANGED"] = "TokenTests",
+        ["BODY_INCOMPLETE"] = "IntakeTests",
+        ["SERVER_STOPPING"] = "IntakeTests",
         ["CLOCK_AHEAD"] = "ClockTests",
         ["CLOCK_BEHIND"] = "ClockTests",
         ["CLOCK_LEAP"] = "ClockTests",
