@@ -24,7 +24,7 @@ internal sealed class SqlVatPaymentStore(Dialect dialect, RegisterClock clock) :
 
     // Whether a payment is a copy of another depends on what stands beside it, so recordings of one taxpayer follow one another.
     private readonly string _lock = $"""
-        select t.bin from taxpayers t where t.bin in (select taxpayer_keys.bin from {dialect.From(Taxpayers)}) order by t.bin {dialect.RowLock("t")}
+        select t.bin from taxpayers t where t.bin in (select taxpayer_keys.bin from {dialect.From(Taxpayers)}) order by t.bin {dialect.RowLock("t", wait: true)}
         """;
 
     private readonly string _select = $"""

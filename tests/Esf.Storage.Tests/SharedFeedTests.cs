@@ -248,6 +248,11 @@ public abstract class SharedFeedTests(StoreProvider provider) : StoreTests(provi
 
         public Task<IssueFacts> ReadIssueFactsAsync(IssueFactsQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public Task<RecordedRequest?> FindRequestAsync(string bin, Guid requestId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyDictionary<RegistrationNumber, Revocation>> FindRevocationsAsync(
+            IReadOnlyCollection<RegistrationNumber> registrationNumbers, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<Invoice?> FindInvoiceAsync(RegistrationNumber registrationNumber, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<InvoiceList> ListInvoicesAsync(InvoiceQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -48,7 +48,7 @@ public sealed class InvoiceFeed(IRegisterReader reader, IFeedSignal signal, IReg
     /// <param name="limit">At most so many.</param>
     /// <param name="wait">How long to wait for the first event.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="EsfException">INVOICE_INVALID with RESUME_TOKEN_AHEAD or RESUME_TOKEN_EPOCH_CHANGED: this feed has no such place, or
+    /// <exception cref="EsfException">REQUEST_INVALID with RESUME_TOKEN_AHEAD or RESUME_TOKEN_EPOCH_CHANGED: this feed has no such place, or
     /// another document at it. A reader may learn it in the midst of reading, when the database has failed over.</exception>
     /// <exception cref="StoreBusyException">Too many readers are behind at once; come again.</exception>
     public async Task<FeedPage> NextAsync(string? bin, ResumeToken place, int limit, TimeSpan wait, CancellationToken cancellationToken)
