@@ -1,3 +1,4 @@
+using Esf.Domain.Ledger;
 using Esf.Domain.Payments;
 using Esf.Domain.Storage;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using Esf.V1;
 
 namespace Esf.Clients.Tests.OneC;
