@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Security.Cryptography;
 using DbUp.Builder;
 using DbUp.Engine;
 using Esf.Domain.Storage;
@@ -12,7 +13,12 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>How often a transaction is tried that the engine itself asks to repeat.</summary>
     private const int Attempts = 5;
 
+    /// <summary>Bytes that must fit before the database counts as having space again: more than any page that happens to be free.</summary>
+    private const int ProbeBytes = 256 * 1024;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+
+    private volatile bool _isFull;
 
     /// <summary>Transactions that can usefully be under way at once in one process.</summary>
     public abstract int Writers { get; }
@@ -69,6 +75,7 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>Writes in one transaction, which is repeated when the engine asks for it (deadlock, serialization, lock not obtained).</summary>
     /// <param name="write">The work; it may run more than once and must not keep anything of an earlier run.</param>
     /// <param name="cancellationToken">Gives up before the commit; never after it.</param>
+    /// <exception cref="StoreFullException">The database has no space left; nothing was written.</exception>
     /// <exception cref="StoreUnavailableException">The database cannot be reached; whether the commit arrived is then unknown.</exception>
     public async Task<T> WriteAsync<T>(Func<Session, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
     {
@@ -76,7 +83,14 @@ internal abstract class Dialect : IAsyncDisposable
         {
             try
             {
-                return await RunWriterAsync(() => TransactAsync(write, cancellationToken), cancellationToken).ConfigureAwait(false);
+                var answer = await RunWriterAsync(() => TransactAsync(write, cancellationToken), cancellationToken).ConfigureAwait(false);
+                _isFull = false;
+                return answer;
+            }
+            catch (Exception exception) when (IsFull(exception))
+            {
+                _isFull = true;
+                throw new StoreFullException("The database has no space left.", exception);
             }
             catch (Exception exception) when (attempt < Attempts && IsToBeRepeated(exception))
             {
@@ -89,6 +103,26 @@ internal abstract class Dialect : IAsyncDisposable
                 throw new StoreUnavailableException("The database cannot be written to.", exception);
             }
         }
+    }
+
+    /// <summary>Returns at once unless a write has found no space; then it tries to write, and returns when that succeeds.</summary>
+    /// <remarks>What stands in the row is random, so that it cannot be compressed; it is deleted before anybody sees it.</remarks>
+    /// <exception cref="StoreFullException">There is still no space.</exception>
+    public async Task RequireSpaceAsync(CancellationToken cancellationToken)
+    {
+        if (!_isFull)
+        {
+            return;
+        }
+
+        await WriteAsync(
+            async (session, cancel) =>
+            {
+                var bytes = RandomNumberGenerator.GetBytes(ProbeBytes);
+                await session.ExecuteAsync(new Statement("insert into space_probe (bytes) values (@bytes)", ("bytes", bytes)), cancel).ConfigureAwait(false);
+                return await session.ExecuteAsync(new Statement("delete from space_probe"), cancel).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -110,6 +144,9 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>Whether the same call may succeed later, with nothing changed but the database's own state.</summary>
     protected abstract bool IsUnavailable(Exception exception);
 
+    /// <summary>Whether there was no space for what was to be written; nothing of it was.</summary>
+    protected abstract bool IsFull(Exception exception);
+
     /// <summary>Whether the engine rolled the transaction back and asks for it again.</summary>
     protected abstract bool IsToBeRepeated(Exception exception);
 
@@ -127,6 +164,11 @@ internal abstract class Dialect : IAsyncDisposable
                     }
                 },
                 cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsFull(exception))
+        {
+            // A large sort needs space, too.
+            throw new StoreFullException("The database has no space left.", exception);
         }
         catch (Exception exception) when (IsUnavailable(exception))
         {

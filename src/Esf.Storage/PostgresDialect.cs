@@ -173,7 +173,7 @@ internal sealed partial class PostgresDialect : Dialect
     {
         PostgresException refused => refused.SqlState is
             PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
-            or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory
+            or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.OutOfMemory
             or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled
 
             // A standby after a failover: the next connection finds the primary.
@@ -183,6 +183,8 @@ internal sealed partial class PostgresDialect : Dialect
         NpgsqlException => true,
         _ => false,
     };
+
+    protected override bool IsFull(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.DiskFull };
 
     protected override bool IsToBeRepeated(Exception exception) => exception is PostgresException
     {

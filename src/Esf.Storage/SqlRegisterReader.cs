@@ -10,6 +10,8 @@ namespace Esf.Storage;
 /// <summary>Reads the register in SQL. Each answer comes from one statement or one transaction, so it is one moment's state in both engines.</summary>
 internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
 {
+    private static readonly KeyTable DocumentKeys = new("document_keys", ("registration_number", KeyType.Text));
+
     public async Task<StoredTaxpayer?> FindTaxpayerAsync(string bin, CancellationToken cancellationToken) =>
         (await QueryAsync($"select {Rows.Taxpayer} from taxpayers t where t.bin = @bin", [("bin", bin)], row => row.ReadTaxpayer(), cancellationToken)
             .ConfigureAwait(false)).SingleOrDefault();
@@ -65,6 +67,27 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
             row => row.ReadInvoice(),
             cancellationToken).ConfigureAwait(false)).SingleOrDefault();
 
+    public async Task<IReadOnlyDictionary<RegistrationNumber, Revocation>> FindRevocationsAsync(
+        IReadOnlyCollection<RegistrationNumber> registrationNumbers, CancellationToken cancellationToken)
+    {
+        if (registrationNumbers.Count == 0)
+        {
+            return new Dictionary<RegistrationNumber, Revocation>();
+        }
+
+        var found = await dialect.ReadAsync(
+            (session, cancel) =>
+            {
+                var command = session.Command(
+                    $"select l.document from {dialect.From(DocumentKeys)} join ledger l on l.registration_number = document_keys.registration_number where l.kind = @kind",
+                    ("kind", (short)DocumentKind.Revocation));
+                dialect.Bind(command, DocumentKeys, [.. registrationNumbers.Select(number => new object?[] { number.ToString() })]);
+                return command.QueryAsync(row => RevocationDocument.Read(row.GetFieldValue<byte[]>(0)), cancel);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return found.ToDictionary(revocation => revocation.RegistrationNumber);
+    }
+
     public async Task<IReadOnlyList<Invoice>> ListInvoicesAsync(InvoiceQuery query, CancellationToken cancellationToken)
     {
         var filter = new Filter();
@@ -113,8 +136,11 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
     }
 
     /// <summary>Touches a table: that the file or the server is there is not yet that the register is.</summary>
-    public async Task PingAsync(CancellationToken cancellationToken) =>
+    public async Task PingAsync(CancellationToken cancellationToken)
+    {
         await QueryAsync("select t.version from taxpayers t limit 1", [], row => row.GetInt64(0), cancellationToken).ConfigureAwait(false);
+        await dialect.RequireSpaceAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     private Task<List<T>> QueryAsync<T>(
         string sql, (string Name, object? Value)[] parameters, Func<DbDataReader, T> read, CancellationToken cancellationToken) =>

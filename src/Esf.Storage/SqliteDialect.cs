@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using DbUp.Builder;
 using DbUp.Engine;
 using DbUp.Sqlite;
+using Esf.Domain.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -21,6 +22,8 @@ internal sealed partial class SqliteDialect : Dialect
     private const int InputOutput = 10;
     private const int Full = 13;
     private const int CannotOpen = 14;
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly string _connectionString;
     private readonly string _file;
@@ -121,28 +124,75 @@ internal sealed partial class SqliteDialect : Dialect
     /// <summary>BEGIN IMMEDIATE has locked the database already.</summary>
     public override Task LockSchemaAsync(Session session, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public override Task PrepareAsync(ILogger logger, CancellationToken cancellationToken) => ReadAsync(
-        async (session, cancel) =>
+    public override Task PrepareAsync(ILogger logger, CancellationToken cancellationToken)
+    {
+        CreateForOwner();
+        return ReadAsync((session, cancel) => PrepareAsync(session, logger, cancel), cancellationToken);
+    }
+
+    private async Task<bool> PrepareAsync(Session session, ILogger logger, CancellationToken cancellationToken)
+    {
+        // Written into the file, so every connection and every process has it from now on.
+        var mode = await ScalarAsync(session, "pragma journal_mode = wal", cancellationToken).ConfigureAwait(false);
+        if (mode != "wal")
         {
-            // Written into the file, so every connection and every process has it from now on.
-            var mode = await ScalarAsync(session, "pragma journal_mode = wal", cancel).ConfigureAwait(false);
-            if (mode != "wal")
-            {
-                throw new StoreRefusedException($"SQLite keeps journal_mode={mode} here; write-ahead logging needs a local file system.");
-            }
+            throw new StoreRefusedException($"SQLite keeps journal_mode={mode} here; write-ahead logging needs a local file system.");
+        }
 
-            // OpenAsync has set them; what a build of SQLite does not know it ignores without a word, so they are read back.
-            if (await ScalarAsync(session, "pragma synchronous", cancel).ConfigureAwait(false) != "2"
-                || await ScalarAsync(session, "pragma foreign_keys", cancel).ConfigureAwait(false) != "1")
-            {
-                throw new StoreRefusedException("This SQLite does not keep synchronous=FULL and foreign_keys=ON.");
-            }
+        // OpenAsync has set them; what a build of SQLite does not know it ignores without a word, so they are read back.
+        if (await ScalarAsync(session, "pragma synchronous", cancellationToken).ConfigureAwait(false) != "2"
+            || await ScalarAsync(session, "pragma foreign_keys", cancellationToken).ConfigureAwait(false) != "1")
+        {
+            throw new StoreRefusedException("This SQLite does not keep synchronous=FULL and foreign_keys=ON.");
+        }
 
-            var version = await ScalarAsync(session, "select sqlite_version()", cancel).ConfigureAwait(false);
-            LogOpened(logger, version, _file);
-            return true;
-        },
-        cancellationToken);
+        KeepForOwner(await ScalarAsync(session, "select file from pragma_database_list where name = 'main'", cancellationToken).ConfigureAwait(false), logger);
+        var version = await ScalarAsync(session, "select sqlite_version()", cancellationToken).ConfigureAwait(false);
+        LogOpened(logger, version, _file);
+        return true;
+    }
+
+    // Tax documents are the owner's alone. SQLite gives its -wal and -shm files the mode of the database, so a new one is made with it.
+    private void CreateForOwner()
+    {
+        if (OperatingSystem.IsWindows() || File.Exists(_file) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(_file))))
+        {
+            return;
+        }
+
+        try
+        {
+            new FileStream(_file, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }).Dispose();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException("The database file cannot be created.", exception);
+        }
+    }
+
+    private static void KeepForOwner(string file, ILogger logger)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        foreach (var path in (string[])[file, $"{file}-wal", $"{file}-shm"])
+        {
+            try
+            {
+                if (File.Exists(path) && (File.GetUnixFileMode(path) & ~OwnerOnly) != 0)
+                {
+                    File.SetUnixFileMode(path, OwnerOnly);
+                    LogClosedToOthers(logger, path);
+                }
+            }
+            catch (UnauthorizedAccessException exception)
+            {
+                LogOpenToOthers(logger, exception, path);
+            }
+        }
+    }
 
     public override ValueTask DisposeAsync()
     {
@@ -195,7 +245,9 @@ internal sealed partial class SqliteDialect : Dialect
     }
 
     protected override bool IsUnavailable(Exception exception) =>
-        exception is SqliteException { SqliteErrorCode: Busy or Locked or InputOutput or Full or CannotOpen };
+        exception is SqliteException { SqliteErrorCode: Busy or Locked or InputOutput or CannotOpen };
+
+    protected override bool IsFull(Exception exception) => exception is SqliteException { SqliteErrorCode: Full };
 
     protected override bool IsToBeRepeated(Exception exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked };
 
@@ -229,4 +281,10 @@ internal sealed partial class SqliteDialect : Dialect
 
     [LoggerMessage(Level = LogLevel.Information, Message = "SQLite {Version}, file {File}: WAL, synchronous=FULL")]
     private static partial void LogOpened(ILogger logger, string version, string file);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Others could read {File}; from now on only its owner can")]
+    private static partial void LogClosedToOthers(ILogger logger, string file);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Others can read {File}, and its mode cannot be changed by this user")]
+    private static partial void LogOpenToOthers(ILogger logger, Exception exception, string file);
 }

@@ -121,6 +121,50 @@ public abstract class EngineDifferenceTests(StoreProvider provider) : StoreTests
 public sealed class SqliteDifferenceTests() : EngineDifferenceTests(StoreProvider.Sqlite)
 {
     [Fact]
+    public async Task A_full_database_says_so_until_there_is_space_again()
+    {
+        await using var dialect = Database.OpenDialect();
+        var reader = new SqlRegisterReader(dialect);
+        await reader.PingAsync(Cancel);
+
+        // The bound belongs to the connection; the pool has one, which every statement below takes in turn.
+        await LimitAsync("pragma max_page_count = 1");
+        await Assert.ThrowsAsync<StoreFullException>(() => FillAsync());
+        await Assert.ThrowsAsync<StoreFullException>(() => reader.PingAsync(Cancel));
+        await LimitAsync("pragma max_page_count = 1000000");
+        await reader.PingAsync(Cancel);
+
+        Assert.Equal(0, await Database.CountAsync("space_probe", Cancel));
+
+        Task<List<long>> LimitAsync(string pragma) => dialect.ReadAsync((session, cancel) => session.Command(pragma).QueryAsync(row => row.GetInt64(0), cancel), Cancel);
+
+        Task<int> FillAsync() => dialect.WriteAsync(
+            (session, cancel) => session.ExecuteAsync(new Statement("insert into space_probe (bytes) values (zeroblob(1000000))"), cancel), Cancel);
+    }
+
+    [Fact]
+    public async Task Only_the_owner_reads_the_files_of_the_database()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no file modes.");
+            return;
+        }
+
+        await RegisterAsync();
+        var file = new SqliteConnectionStringBuilder(Database.Options.ConnectionString).DataSource;
+        foreach (var path in (string[])[file, $"{file}-wal", $"{file}-shm"])
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+
+            // A database of an older build, which others could read, is closed to them when it is opened.
+            File.SetUnixFileMode(path, (UnixFileMode)0b110_100_100);
+            await OpenStoreAsync();
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        }
+    }
+
+    [Fact]
     public async Task NUL_in_text_is_stored_here()
     {
         // The shape refuses it before it comes this far.

@@ -88,7 +88,10 @@ public abstract record AppendOutcome
 }
 
 /// <summary>The database cannot be reached, or did not answer in time; the same call may succeed later.</summary>
-public sealed class StoreUnavailableException(string message, Exception? innerException = null) : Exception(message, innerException);
+public class StoreUnavailableException(string message, Exception? innerException = null) : Exception(message, innerException);
+
+/// <summary>The database has no space left: nothing is written until somebody frees it. Reading goes on.</summary>
+public sealed class StoreFullException(string message, Exception? innerException = null) : StoreUnavailableException(message, innerException);
 
 /// <summary>More is waiting to be written than the server will hold; the same call may succeed later.</summary>
 public sealed class StoreBusyException() : Exception("The append queue is full.");

@@ -33,6 +33,10 @@ public interface IRegisterReader
     /// <summary>An invoice, or null.</summary>
     Task<Invoice?> FindInvoiceAsync(RegistrationNumber registrationNumber, CancellationToken cancellationToken);
 
+    /// <summary>The revocations among documents with these registration numbers, by number.</summary>
+    Task<IReadOnlyDictionary<RegistrationNumber, Revocation>> FindRevocationsAsync(
+        IReadOnlyCollection<RegistrationNumber> registrationNumbers, CancellationToken cancellationToken);
+
     /// <summary>Invoices by taxpayer and sequence.</summary>
     Task<IReadOnlyList<Invoice>> ListInvoicesAsync(InvoiceQuery query, CancellationToken cancellationToken);
 
@@ -43,8 +47,9 @@ public interface IRegisterReader
     /// <param name="cancellationToken">Gives up.</param>
     Task<FeedPage> ReadFeedAsync(string? bin, long afterPosition, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Returns when the database answers.</summary>
-    /// <exception cref="StoreUnavailableException">It does not.</exception>
+    /// <summary>Returns when the database answers and, if a write has found no space, when there is space again.</summary>
+    /// <exception cref="StoreFullException">There is still no space.</exception>
+    /// <exception cref="StoreUnavailableException">It does not answer.</exception>
     Task PingAsync(CancellationToken cancellationToken);
 }
 

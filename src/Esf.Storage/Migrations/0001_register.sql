@@ -151,6 +151,11 @@ create table payment_movements (
 -- From a payment to the documents that moved it.
 create index payment_movements_of_payment on payment_movements (bin, payment_id, sequence);
 
+-- Empty. After a write has found the disk full, a row is added and deleted here to learn whether there is space again.
+create table space_probe (
+    bytes $bytes$ not null
+);
+
 -- What a request id has done, for ever: a repeated request is answered with its document, another one under the same id is refused.
 create table requests (
     bin text $c$ not null,
