@@ -56,6 +56,7 @@ internal static class InvoiceView
         Add(facts, screen, Phrases.RelatedInvoice, RelatedOf(invoice.RelatedInvoice));
         Add(facts, screen, Phrases.State, Show.Name(invoice.State, States), new Style(ColorOf(invoice.State)));
         Add(facts, screen, Phrases.StateChangedBy, invoice.StateChangedBy);
+        Add(facts, screen, Phrases.Cause, invoice.Revocation?.Reason ?? "");
         Add(facts, screen, Phrases.IssueDate, Show.Date(invoice.IssueDate));
         Add(facts, screen, Phrases.OffsetDate, $"{Show.Date(invoice.Offset?.Date)}  {invoice.Offset?.TaxPeriod}");
         Add(facts, screen, Phrases.OffsetAmount, Show.Amount(invoice.Offset?.Amount));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Esf.Cli.Input;
 using Esf.Client;
+using Esf.OneC;
 using Google.Protobuf.Reflection;
 using Spectre.Console;
 using ProtoDate = Google.Type.Date;
@@ -39,7 +40,7 @@ internal static class Show
     /// <summary>A text of unknown origin, as it is: no markup, and no control characters that could steer the terminal.</summary>
     public static Text Cell(string text, Style? style = null) => new(Clean(text), style);
 
-    public static string Clean(string text) => string.Concat(text.Select(c => char.IsControl(c) && c != '\n' ? ' ' : c));
+    public static string Clean(string text) => TerminalText.Lines(text);
 
     private static string Grouping(ProtoDecimal? value, string format)
     {

@@ -36,7 +36,7 @@ internal sealed class ExchangeLog(TextWriter writer, TimeProvider clock, string 
         }
 
         _last[about] = text;
-        var line = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+        var line = TerminalText.Line(text);
         writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'} {line}"));
         writer.Flush();
     }
