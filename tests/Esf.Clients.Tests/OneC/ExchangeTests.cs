@@ -44,6 +44,23 @@ public sealed class ExchangeTests(ServerFixture fixture)
         Assert.Equal((string?)accepted["registrationNumber"], (string?)folder.Result("under another name.xml")["accepted"]![0]!["registrationNumber"]);
     }
 
+    [Theory]
+    [InlineData("price-without-quantity.xml")]
+    [InlineData("quantity-without-price.xml")]
+    public async Task A_service_with_a_price_alone_or_a_quantity_alone_is_issued(string name)
+    {
+        await using var server = await OneCServer.StartAsync(fixture);
+        var folder = server.Folder();
+        folder.Drop("statement.txt", OneCFolder.Statement);
+        folder.Drop(name, await File.ReadAllBytesAsync(Path.Combine(Repository.Root, "tests/Golden/onec/xml", name), Cancel));
+
+        Assert.Equal(new(2, 0, 0, false), await folder.PassAsync());
+
+        var line = Assert.Single(Assert.Single(await server.InvoicesAsync()).Lines);
+        Assert.Equal("5200000.00", line.TurnoverAmount.Value);
+        Assert.True(line.Quantity is null ^ line.UnitPrice is null);
+    }
+
     [Fact]
     public async Task A_lost_journal_costs_nothing_but_the_purposes()
     {
