@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Esf.Domain;
 using Esf.Domain.Invoices;
 using Esf.Domain.Law;
@@ -58,8 +59,8 @@ internal sealed class EsfServer : IAsyncDisposable
             var signer = CheckpointKeys.From(configuration, environment, loggers.CreateLogger(typeof(CheckpointKeys)));
             builder.Services.AddSingleton(_ => signer);
             var app = builder.Build();
-            MapFaces(app);
-            await app.StartAsync();
+            MapFaces(app, endpoints);
+            await ListenAsync(app);
             return new(app, store, loggers, endpoints, storage);
         }
         catch
@@ -93,14 +94,40 @@ internal sealed class EsfServer : IAsyncDisposable
         var grpc = EndpointOptions.Parse("Endpoints:Grpc", endpoints.Grpc);
         var json = EndpointOptions.Parse("Endpoints:Json", endpoints.Json);
         ProtectedMode.Require(builder.Environment, grpc, json);
+        if (builder.Configuration.GetSection("Kestrel").GetChildren().FirstOrDefault() is { } foreign)
+        {
+            throw new StartupException($"{foreign.Path} is set, but the server listens only where Endpoints:Grpc and Endpoints:Json say. Remove the section Kestrel.");
+        }
+
+        // Neither URLS nor HTTP_PORTS, under whatever prefix, takes the place of the two; nor does a section Kestrel that is added later.
+        builder.WebHost.PreferHostingUrls(false);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
+            kestrel.Configure();
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = Limits.RequestBytes;
             kestrel.Listen(grpc, listen => listen.Protocols = HttpProtocols.Http2);
-            kestrel.Listen(json, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(json, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.Use(UnreadRequestAnswers.Prepare);
+            });
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Limits.ShutdownWait);
+    }
+
+    private static async Task ListenAsync(WebApplication app)
+    {
+        await app.StartAsync();
+        try
+        {
+            ProtectedMode.RequireBound(app.Urls);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
     }
 
     private static StoreOptions ReadStorage(ConfigurationManager configuration)
@@ -170,7 +197,7 @@ internal sealed class EsfServer : IAsyncDisposable
             json.JsonSettings.RemoveEnumPrefix = true;
             json.TypeRegistry = TypeRegistry.FromMessages(ErrorInfo.Descriptor, LocalizedMessage.Descriptor, BadRequest.Descriptor, ResourceInfo.Descriptor, RetryInfo.Descriptor);
         });
-        services.AddGrpcReflection();
+        Reflection.AddWithErrorDetails(services);
 
         // gRPC health answers UNKNOWN for a service without any check, so that of the process has one that always holds.
         services.AddHealthChecks().AddCheck<StorageHealth>(StorageHealth.Name).AddCheck("process", () => HealthCheckResult.Healthy());
@@ -181,9 +208,18 @@ internal sealed class EsfServer : IAsyncDisposable
         });
     }
 
-    private static void MapFaces(WebApplication app)
+    private static void MapFaces(WebApplication app, EndpointOptions endpoints)
     {
-        app.UseStatusCodePages(JsonError.WriteRouteFaultAsync);
+        app.Services.GetRequiredService<DiagnosticListener>().Subscribe(new UnreadRequestAnswers(), name => name == UnreadRequestAnswers.Event);
+        app.Use(Caller.ReadAsync);
+        app.Use((context, next) =>
+        {
+            // A browser must not guess that an answer is a page or a script.
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            return next(context);
+        });
+        app.Use(ProtectedMode.RefuseForeignHosts(endpoints.Grpc, endpoints.Json));
+        app.UseStatusCodePages(JsonError.WriteEmptyAnswerAsync);
         app.UseRouting();
         app.UseMiddleware<JsonFaceMiddleware>();
         app.UseMiddleware<UnreadableMessageMiddleware>();
