@@ -48,6 +48,9 @@ public static class Limits
     /// <summary>Digits of a VAT certificate's number, at most.</summary>
     public const int CertificateNumberMaxDigits = 7;
 
+    /// <summary>Characters of one value of the caller that an error tells back, at most: it stands in the trailers up to three times.</summary>
+    public const int ToldValueLength = 512;
+
     /// <summary>Characters of an etag, at most: it is told back in the trailers of a refusal.</summary>
     public const int EtagMaxLength = 64;
 
@@ -101,6 +104,9 @@ public static class Limits
 
     /// <summary>How long a unary call may take on the server, whatever deadline the caller set; longer than the longest poll.</summary>
     public static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(40);
+
+    /// <summary>How long a caller should wait after a write that found no space: somebody must free it first.</summary>
+    public static readonly TimeSpan StoreFullWait = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a stopping server finishes what it has accepted.</summary>
     public static readonly TimeSpan ShutdownWait = TimeSpan.FromSeconds(30);

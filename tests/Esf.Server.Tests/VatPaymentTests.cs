@@ -195,7 +195,7 @@ public abstract class VatPaymentTests(TestServer server) : ServerTests(server)
     [Theory]
     [InlineData("20260525-0123456789abcdef", "VAT_PAYMENT_NOT_FOUND")]
     [InlineData("nonsense", "VAT_PAYMENT_NOT_FOUND")]
-    [InlineData("a%20b", "INVOICE_INVALID")]
+    [InlineData("a%20b", "REQUEST_INVALID")]
     public async Task A_payment_that_is_not_recorded_is_not_found(string id, string reason)
     {
         var bin = await RegisterAsync();

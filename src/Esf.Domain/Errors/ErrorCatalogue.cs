@@ -14,9 +14,14 @@ public static class ErrorCatalogue
 
     // Shape.
     public static readonly ErrorRow InvoiceInvalid = Row("INVOICE_INVALID", Invalid,
-        en: "The request was refused; number of violations: {violation_count}. Each is listed with its field.",
-        ru: "Запрос отклонён; нарушений: {violation_count}. Каждое указано со своим полем.",
-        kk: "Сұрау қабылданбады; бұзушылықтар саны: {violation_count}. Әрқайсысы өз өрісімен көрсетілген.");
+        en: "The invoice was refused; number of violations: {violation_count}. Each is listed with its field; items of lists are counted from 1.",
+        ru: "Счёт-фактура отклонена; нарушений: {violation_count}. Каждое указано со своим полем; элементы списков нумеруются с 1.",
+        kk: "Шот-фактура қабылданбады; бұзушылықтар саны: {violation_count}. Әрқайсысы өз өрісімен көрсетілген; тізім элементтері 1-ден бастап нөмірленеді.");
+
+    public static readonly ErrorRow RequestInvalid = Row("REQUEST_INVALID", Invalid,
+        en: "The request was refused; number of violations: {violation_count}. Each is listed with its field; items of lists are counted from 1.",
+        ru: "Запрос отклонён; нарушений: {violation_count}. Каждое указано со своим полем; элементы списков нумеруются с 1.",
+        kk: "Сұрау қабылданбады; бұзушылықтар саны: {violation_count}. Әрқайсысы өз өрісімен көрсетілген; тізім элементтері 1-ден бастап нөмірленеді.");
 
     public static readonly ErrorRow FieldIsNull = Row("FIELD_IS_NULL", Malformed,
         en: "The field is required.",
@@ -42,6 +47,22 @@ public static class ErrorCatalogue
         en: "The invoice has {count} lines; at most {limit} are allowed.",
         ru: "В счёте-фактуре строк: {count}; допускается не более {limit}.",
         kk: "Шот-фактурадағы жол саны: {count}; рұқсат етілетін ең көп саны: {limit}.");
+
+    // HTTP: told before a method has read anything.
+    public static readonly ErrorRow RouteNotFound = Row("ROUTE_NOT_FOUND", Missing,
+        en: "The service has no address {path}. The contract is at /openapi/v1.json.",
+        ru: "У сервиса нет адреса {path}. Контракт опубликован по адресу /openapi/v1.json.",
+        kk: "Қызметте мұндай мекенжай жоқ: {path}. Келісімшарт /openapi/v1.json мекенжайында жарияланған.");
+
+    public static readonly ErrorRow MethodNotAllowed = Row("METHOD_NOT_ALLOWED", Unsupported,
+        en: "The address {path} does not accept {method}. The contract is at /openapi/v1.json.",
+        ru: "Адрес {path} не принимает запросы {method}. Контракт опубликован по адресу /openapi/v1.json.",
+        kk: "{path} мекенжайы {method} сұрауларын қабылдамайды. Келісімшарт /openapi/v1.json мекенжайында жарияланған.");
+
+    public static readonly ErrorRow RequestTooLarge = Row("REQUEST_TOO_LARGE", Malformed,
+        en: "The request is larger than {limit} bytes. Send it in parts.",
+        ru: "Запрос больше {limit} байт. Отправьте его частями.",
+        kk: "Сұрау көлемі {limit} байттан асады. Оны бөліп жіберіңіз.");
 
     // Parties.
     public static readonly ErrorRow TaxpayerNotFound = Row("TAXPAYER_NOT_FOUND", Missing,
@@ -234,6 +255,11 @@ public static class ErrorCatalogue
         kk: "Ресурс оқылғаннан кейін өзгерген: оның etag мәні {actual}, {sent} емес. Қайта оқыңыз.");
 
     // Access and limits.
+    public static readonly ErrorRow HostNotAllowed = Row("HOST_NOT_ALLOWED", Forbidden,
+        en: "This server runs without authentication and answers only calls addressed to {allowed}; this one names the host {host}.",
+        ru: "Сервер работает без аутентификации и отвечает только на запросы к {allowed}; в этом запросе указан узел {host}.",
+        kk: "Сервер аутентификациясыз жұмыс істейді және тек мына мекенжайларға жіберілген сұрауларға жауап береді: {allowed}; бұл сұрауда көрсетілген түйін: {host}.");
+
     public static readonly ErrorRow RateLimited = Row("RATE_LIMITED", Exhausted,
         en: "The server is busy. Repeat the call with the same request_id after a pause.",
         ru: "Сервер занят. Повторите вызов с тем же request_id после паузы.",
@@ -243,6 +269,21 @@ public static class ErrorCatalogue
         en: "The database cannot be reached. Repeat the call with the same request_id after a pause: nothing is issued twice.",
         ru: "База данных недоступна. Повторите вызов с тем же request_id после паузы: дважды ничего не будет выписано.",
         kk: "Дерекқор қолжетімсіз. Біраздан кейін шақыруды сол request_id мәнімен қайталаңыз: ештеңе екі рет жазылмайды.");
+
+    public static readonly ErrorRow StoreFull = Row("STORE_FULL", Unavailable,
+        en: "The database has no space left, so nothing can be written. The operator must free space; then repeat the call with the same request_id.",
+        ru: "В базе данных закончилось место, запись невозможна. Оператор должен освободить место; затем повторите вызов с тем же request_id.",
+        kk: "Дерекқорда орын қалмады, ештеңе жазылмайды. Оператор орын босатуы керек; содан кейін шақыруды сол request_id мәнімен қайталаңыз.");
+
+    public static readonly ErrorRow DeadlineExceeded = Row("DEADLINE_EXCEEDED", TimedOut,
+        en: "The server did not finish in time. Repeat the call with the same request_id: nothing is issued twice.",
+        ru: "Сервер не успел выполнить вызов. Повторите его с тем же request_id: дважды ничего не будет выписано.",
+        kk: "Сервер шақыруды уақытында аяқтап үлгермеді. Оны сол request_id мәнімен қайталаңыз: ештеңе екі рет жазылмайды.");
+
+    public static readonly ErrorRow ServerStopping = Row("SERVER_STOPPING", Unavailable,
+        en: "The server is stopping. Repeat the call with the same request_id at another server, or when this one is back.",
+        ru: "Сервер останавливается. Повторите вызов с тем же request_id на другом сервере или после его запуска.",
+        kk: "Сервер тоқтап жатыр. Шақыруды сол request_id мәнімен басқа серверде немесе сервер қайта іске қосылғанда қайталаңыз.");
 
     public static readonly ErrorRow ClockBehindLedger = Row("CLOCK_BEHIND_LEDGER", Unavailable,
         en: "The server's day is {today}, but the taxpayer's ledger has reached a later day. Nothing is issued into the past; set the server's clock.",

@@ -35,6 +35,12 @@ public enum ErrorKind
     /// <summary>A part of the service cannot be reached; the same call may succeed later.</summary>
     Unavailable,
 
+    /// <summary>The call ran out of time; its outcome is learned by repeating it.</summary>
+    TimedOut,
+
+    /// <summary>The service has no such operation.</summary>
+    Unsupported,
+
     /// <summary>A fault of the service itself.</summary>
     Unexpected,
 

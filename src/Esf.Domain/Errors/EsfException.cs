@@ -10,16 +10,24 @@ public sealed class EsfException : Exception
         : base(row.Reason)
     {
         Row = row;
-        Arguments = arguments.ToDictionary(argument => argument.Name, argument => argument.Value, StringComparer.Ordinal);
+        Arguments = arguments.ToDictionary(argument => argument.Name, argument => Violation.Told(argument.Value), StringComparer.Ordinal);
         Violations = [];
     }
 
-    /// <summary>A refusal that carries violations; their order becomes the catalogue's.</summary>
+    /// <summary>A refusal of an invoice, INVOICE_INVALID, that carries violations; their order becomes the catalogue's.</summary>
     /// <param name="violations">At least one.</param>
     public EsfException(IReadOnlyCollection<Violation> violations)
-        : base($"{ErrorCatalogue.InvoiceInvalid.Reason}: {string.Join("; ", violations)}")
+        : this(ErrorCatalogue.InvoiceInvalid, violations)
     {
-        Row = ErrorCatalogue.InvoiceInvalid;
+    }
+
+    /// <summary>A refusal that carries violations; their order becomes the catalogue's.</summary>
+    /// <param name="row">INVOICE_INVALID for a request that carries an invoice, else REQUEST_INVALID.</param>
+    /// <param name="violations">At least one.</param>
+    public EsfException(ErrorRow row, IReadOnlyCollection<Violation> violations)
+        : base($"{row.Reason}: {string.Join("; ", violations)}")
+    {
+        Row = row;
         Violations = InCatalogueOrder(violations);
         Arguments = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -33,7 +41,7 @@ public sealed class EsfException : Exception
     /// <summary>Values of the placeholders.</summary>
     public IReadOnlyDictionary<string, string> Arguments { get; }
 
-    /// <summary>All violations, in catalogue order; empty unless the row is INVOICE_INVALID.</summary>
+    /// <summary>All violations, in catalogue order; empty unless the row is INVOICE_INVALID or REQUEST_INVALID.</summary>
     public IReadOnlyList<Violation> Violations { get; }
 
     /// <summary>Name of the resource that the refusal is about, when there is one.</summary>

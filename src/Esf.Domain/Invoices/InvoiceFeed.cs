@@ -11,7 +11,7 @@ public sealed class InvoiceFeed(IRegisterReader reader, IFeedSignal signal)
     /// <param name="bin">Of this taxpayer only; null: of all.</param>
     /// <param name="token">The reader's resume token; empty: from the beginning.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="EsfException">INVOICE_INVALID with RESUME_TOKEN_INVALID, RESUME_TOKEN_FOREIGN or RESUME_TOKEN_AHEAD.</exception>
+    /// <exception cref="EsfException">REQUEST_INVALID with RESUME_TOKEN_INVALID, RESUME_TOKEN_FOREIGN or RESUME_TOKEN_AHEAD.</exception>
     public async Task<long> StartAsync(string? bin, string token, CancellationToken cancellationToken)
     {
         if (token.Length == 0)

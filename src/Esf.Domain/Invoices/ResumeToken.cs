@@ -26,7 +26,7 @@ public static class ResumeToken
     /// <summary>The place of a token.</summary>
     /// <param name="bin">The feed that it should belong to; null: of all.</param>
     /// <param name="token">The token as sent.</param>
-    /// <exception cref="EsfException">INVOICE_INVALID with RESUME_TOKEN_INVALID or RESUME_TOKEN_FOREIGN.</exception>
+    /// <exception cref="EsfException">REQUEST_INVALID with RESUME_TOKEN_INVALID or RESUME_TOKEN_FOREIGN.</exception>
     public static long Read(string? bin, string token)
     {
         if (token.Length > MaxLength || !Base64Url.IsValid(token))
@@ -47,7 +47,7 @@ public static class ResumeToken
     }
 
     internal static EsfException Refused(ErrorRow row, params (string Name, string Value)[] arguments) =>
-        new([new Violation(row, "resume_token", string.Empty, arguments)]);
+        new(ErrorCatalogue.RequestInvalid, [new Violation(row, "resume_token", string.Empty, arguments)]);
 
     private static ReadOnlySpan<byte> Seal(ReadOnlySpan<byte> payload) => SHA256.HashData([.. "esf.feed "u8, .. payload]).AsSpan(0, SealBytes);
 }

@@ -36,7 +36,7 @@ internal sealed class LineRules : AbstractValidator<LineCase>
                 ErrorCatalogue.FieldInvalid,
                 line => $"{line.Path}.total_amount",
                 Sources.LineBoxes,
-                _ => [("expected", $"<= {Amount.Max}")]);
+                _ => [("expected", $"at_most:{Amount.Max}")]);
 
         Exact(line => line.ProductAmount is null ? null : line.Draft.TurnoverAmount, line => line.ProductAmount!.Value, "turnover_amount");
 

@@ -24,7 +24,7 @@ internal sealed class TotalRules : AbstractValidator<InvoiceCase>
 
         RuleFor(c => c.Totals.TotalAmount)
             .Must(amount => amount.FitsDocument)
-            .Tells(ErrorCatalogue.FieldInvalid, "invoice.totals.total_amount", Sources.TotalsBoxes, _ => [("expected", $"<= {Amount.Max}")]);
+            .Tells(ErrorCatalogue.FieldInvalid, "invoice.totals.total_amount", Sources.TotalsBoxes, _ => [("expected", $"at_most:{Amount.Max}")]);
 
         When(c => c.Draft.Settlement is not null, () =>
             RuleFor(c => c.Draft.Settlement!)

@@ -13,14 +13,14 @@ public sealed class OffsetRegister(IOffsetReader reader, TimeProvider clock)
     /// An answer as of an instant must never change. What is committed later has a commit time that is not earlier than the last one, so an
     /// instant before the last commit is settled. Behind it only time settles: a commit that is under way has taken its time already.
     /// </remarks>
-    /// <exception cref="EsfException">INVOICE_INVALID with AS_OF_TOO_RECENT.</exception>
+    /// <exception cref="EsfException">REQUEST_INVALID with AS_OF_TOO_RECENT.</exception>
     public async Task<RegisterMoment> MomentAsync(DateTimeOffset? asOf, CancellationToken cancellationToken)
     {
         var now = KazakhstanCalendar.Now(clock);
         var moment = await reader.FindMomentAsync(asOf, cancellationToken).ConfigureAwait(false);
         return asOf is null || asOf < moment.LastCommit || asOf <= now - Limits.AsOfSettling
             ? moment
-            : throw new EsfException([new Violation(
+            : throw new EsfException(ErrorCatalogue.RequestInvalid, [new Violation(
                 ErrorCatalogue.AsOfTooRecent,
                 "as_of",
                 string.Empty,

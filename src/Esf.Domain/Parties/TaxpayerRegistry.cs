@@ -9,12 +9,12 @@ namespace Esf.Domain.Parties;
 public sealed class TaxpayerRegistry(ITaxpayerStore store, IRegisterReader reader, TimeProvider clock)
 {
     /// <summary>Registers a taxpayer; the same registration again answers the stored one.</summary>
-    /// <exception cref="EsfException">INVOICE_INVALID with WRONG_TIN; TAXPAYER_EXISTS when the BIN stands with other data.</exception>
+    /// <exception cref="EsfException">REQUEST_INVALID with WRONG_TIN; TAXPAYER_EXISTS when the BIN stands with other data.</exception>
     public async Task<StoredTaxpayer> RegisterAsync(Taxpayer taxpayer, CancellationToken cancellationToken)
     {
         if (!KazakhstanTin.IsResidentTaxpayer(taxpayer.Bin))
         {
-            throw new EsfException([new Violation(ErrorCatalogue.WrongTin, "taxpayer.bin", Sources.IdentificationNumbers, ("tin", taxpayer.Bin))]);
+            throw new EsfException(ErrorCatalogue.RequestInvalid, [new Violation(ErrorCatalogue.WrongTin, "taxpayer.bin", Sources.IdentificationNumbers, ("tin", taxpayer.Bin))]);
         }
 
         var (stored, created) = await store.RegisterAsync(taxpayer, KazakhstanCalendar.Now(clock), cancellationToken).ConfigureAwait(false);

@@ -29,7 +29,7 @@ public sealed class VatPaymentRegistry(IVatPaymentStore store, IRegisterReader r
         var next = 0;
         for (var i = 0; i < payments.Count; i++)
         {
-            outcomes.Add(violations[i].Count > 0 ? new(null, new EsfException(violations[i])) : Compare(payments[i], stored[next++]));
+            outcomes.Add(violations[i].Count > 0 ? new(null, new EsfException(ErrorCatalogue.RequestInvalid, violations[i])) : Compare(payments[i], stored[next++]));
         }
 
         return outcomes;
@@ -70,13 +70,13 @@ public sealed class VatPaymentRegistry(IVatPaymentStore store, IRegisterReader r
         var violations = new List<Violation>();
         if (payment.PaidOn > today)
         {
-            violations.Add(new(ErrorCatalogue.FieldInvalid, "vat_payment.paid_on", IssueWindowPolicy.Article, ("expected", $"<= {today.Show()}")));
+            violations.Add(new(ErrorCatalogue.FieldInvalid, "vat_payment.paid_on", IssueWindowPolicy.Article, ("expected", $"not_later_than:{today.Show()}")));
         }
 
         if (payment.PaidOn < law.IssueWindows.FirstPaymentDay)
         {
             violations.Add(new(
-                ErrorCatalogue.FieldInvalid, "vat_payment.paid_on", IssueWindowPolicy.Article, ("expected", $">= {law.IssueWindows.FirstPaymentDay.Show()}")));
+                ErrorCatalogue.FieldInvalid, "vat_payment.paid_on", IssueWindowPolicy.Article, ("expected", $"not_earlier_than:{law.IssueWindows.FirstPaymentDay.Show()}")));
         }
 
         if (!payment.Amount.IsPositive)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Esf.Domain;
 using Esf.Domain.Errors;
 using Esf.Domain.Storage;
@@ -63,6 +62,8 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
 
         // A message of a stream; that of a unary call is read before any interceptor.
         InvalidProtocolBufferException => UnreadableMessageMiddleware.Refusal(),
+        TimeoutException => new(ErrorCatalogue.DeadlineExceeded) { RetryAfter = TimeSpan.FromSeconds(1) },
+        StoreFullException => new(ErrorCatalogue.StoreFull) { RetryAfter = Limits.StoreFullWait },
         StoreUnavailableException => new(ErrorCatalogue.StoreUnavailable) { RetryAfter = TimeSpan.FromSeconds(1) },
         StoreBusyException => new(ErrorCatalogue.RateLimited) { RetryAfter = TimeSpan.FromMilliseconds(200) },
         _ => null,
@@ -72,36 +73,33 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
     {
         switch (exception)
         {
-            case TimeoutException:
-                return new(new(StatusCode.DeadlineExceeded, "The server did not finish in time. Repeat the call with the same request_id."));
-
             // A connection that the caller broke shows as a failed read or write of the stream.
             case OperationCanceledException or IOException when context.CancellationToken.IsCancellationRequested:
                 return new(new(StatusCode.Cancelled, "The caller gave up. Repeat the call with the same request_id to learn its outcome."));
-            case OperationCanceledException when host.ApplicationStopping.IsCancellationRequested:
-                return new(new(StatusCode.Unavailable, "The server is stopping. Go on at another one, or when it is back."));
         }
 
-        var refusal = RefusalOf(exception);
+        var caller = Caller.Of(context.GetHttpContext());
+        var refusal = exception is OperationCanceledException && host.ApplicationStopping.IsCancellationRequested
+            ? new(ErrorCatalogue.ServerStopping) { RetryAfter = TimeSpan.FromSeconds(1) }
+            : RefusalOf(exception);
         if (refusal is null)
         {
             // The caller learns the trace id and nothing of the inside.
-            var traceId = Activity.Current?.TraceId.ToString() ?? context.GetHttpContext().TraceIdentifier;
-            LogUnexpected(logger, exception, context.Method, traceId);
-            refusal = new(ErrorCatalogue.Unexpected, ("trace_id", traceId));
+            LogUnexpected(logger, exception, context.Method, caller.TraceId);
+            refusal = new(ErrorCatalogue.Unexpected, ("trace_id", caller.TraceId));
         }
-        else if (exception is StoreUnavailableException)
+        else if (exception is StoreUnavailableException or StoreFullException)
         {
             LogStoreUnavailable(logger, exception, context.Method);
         }
 
         context.GetHttpContext().Items[typeof(EsfException)] = refusal;
-        return RpcStatus.Of(refusal, RequestLanguage.Of(context)).ToRpcException();
+        return RpcStatus.Of(refusal, caller.Language).ToRpcException();
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} failed unexpectedly, trace id {TraceId}")]
     private static partial void LogUnexpected(ILogger logger, Exception exception, string method, string traceId);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method}: the database cannot be reached")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method}: the database cannot be reached or has no space left")]
     private static partial void LogStoreUnavailable(ILogger logger, Exception exception, string method);
 }

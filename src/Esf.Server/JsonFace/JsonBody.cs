@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Esf.Domain;
 using Esf.Domain.Errors;
@@ -21,27 +23,51 @@ internal static class JsonBody
     /// <param name="body">The bytes, UTF-8 without a byte order mark.</param>
     /// <param name="message">The message that the body is.</param>
     /// <param name="path">Path of that message in the request; empty when the body is the request itself.</param>
-    public static IReadOnlyList<Violation> Check(ReadOnlyMemory<byte> body, MessageDescriptor message, string path)
+    /// <remarks>The transcoder reads an int32 from a number only: one that is sent as text, as protobuf's JSON allows, loses its quotes here.</remarks>
+    public static IReadOnlyList<Violation> Check(Memory<byte> body, MessageDescriptor message, string path)
     {
         var shape = new Shape();
         try
         {
             using var document = JsonDocument.Parse(body, Options);
             CheckMessage(shape, document.RootElement, message, path);
+            foreach (var quoted in shape.Violations.Count == 0 ? QuotedIntegers(document.RootElement, message) : [])
+            {
+                Unquote(body.Span, JsonMarshal.GetRawUtf8Value(quoted));
+            }
         }
         catch (JsonException e)
         {
-            shape.Invalid(path, string.Create(CultureInfo.InvariantCulture, $"json:line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}"));
+            shape.Invalid(path, string.Create(CultureInfo.InvariantCulture, $"json_at:{e.LineNumber + 1}.{e.BytePositionInLine + 1}"));
         }
 
         return shape.Violations;
+    }
+
+    private static IEnumerable<JsonElement> QuotedIntegers(JsonElement json, MessageDescriptor message) =>
+        from member in json.EnumerateObject()
+        where member.Value.ValueKind is not JsonValueKind.Null
+        let field = FieldOf(message, member.Name)
+        from value in field.IsRepeated ? member.Value.EnumerateArray().AsEnumerable() : [member.Value]
+        from quoted in field.FieldType switch
+        {
+            FieldType.Int32 when value.ValueKind == JsonValueKind.String => [value],
+            FieldType.Message when value.ValueKind == JsonValueKind.Object => QuotedIntegers(value, field.MessageType),
+            _ => Enumerable.Empty<JsonElement>(),
+        }
+        select quoted;
+
+    private static void Unquote(Span<byte> body, ReadOnlySpan<byte> quoted)
+    {
+        var start = (int)Unsafe.ByteOffset(ref MemoryMarshal.GetReference(body), ref MemoryMarshal.GetReference(quoted));
+        body[start] = body[start + quoted.Length - 1] = (byte)' ';
     }
 
     private static void CheckMessage(Shape shape, JsonElement json, MessageDescriptor message, string path)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
-            shape.Invalid(path, "type:object");
+            shape.Invalid(path, ExpectedObject(message));
             return;
         }
 
@@ -82,7 +108,7 @@ internal static class JsonBody
 
         if (json.ValueKind != JsonValueKind.Array)
         {
-            shape.Invalid(path, "type:array");
+            shape.Invalid(path, "json_list");
             return;
         }
 
@@ -112,7 +138,7 @@ internal static class JsonBody
         switch (field.FieldType)
         {
             case FieldType.Message when field.MessageType.FullName == Timestamp.Descriptor.FullName:
-                Require(shape, path, "type:string (RFC 3339)", IsInstant(json));
+                Require(shape, path, "instant", IsInstant(json));
                 break;
             case FieldType.Message:
                 CheckMessage(shape, json, field.MessageType, path);
@@ -121,13 +147,13 @@ internal static class JsonBody
                 CheckEnum(shape, json, field.EnumType, path);
                 break;
             case FieldType.Bool:
-                Require(shape, path, "type:boolean", json.ValueKind is JsonValueKind.True or JsonValueKind.False);
+                Require(shape, path, "boolean", json.ValueKind is JsonValueKind.True or JsonValueKind.False);
                 break;
             case FieldType.Int32:
-                Require(shape, path, "type:number", json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out _));
+                Require(shape, path, "integer", IsInteger(json, int.MinValue, int.MaxValue));
                 break;
             case FieldType.Int64:
-                Require(shape, path, "type:number", IsInt64(json));
+                Require(shape, path, "integer", IsInteger(json, long.MinValue, long.MaxValue));
                 break;
             case FieldType.String:
                 CheckString(shape, json, path);
@@ -141,7 +167,7 @@ internal static class JsonBody
     {
         if (json.ValueKind != JsonValueKind.String)
         {
-            shape.Invalid(path, "type:string");
+            shape.Invalid(path, "json_text");
         }
         else if (TextOf(json) is null)
         {
@@ -149,24 +175,40 @@ internal static class JsonBody
         }
     }
 
-    // The names without the prefix that protobuf's style wants; the transcoder is set the same way.
+    // The names without the prefix that protobuf's style wants, as the transcoder is set, or the number of a value.
     private static void CheckEnum(Shape shape, JsonElement json, EnumDescriptor values, string path)
     {
-        var names = EnumNames.AllOf(values).ToArray();
-        if (json.ValueKind != JsonValueKind.String || TextOf(json) is not { } name || !names.Contains(name, StringComparer.Ordinal))
+        var known = json.ValueKind switch
         {
-            shape.Invalid(path, Expectations.OneOf(names.Skip(1)));
+            JsonValueKind.String => TextOf(json) is { } name && EnumNames.AllOf(values).Contains(name, StringComparer.Ordinal),
+            JsonValueKind.Number => json.TryGetInt32(out var number) && values.FindValueByNumber(number) is not null,
+            _ => false,
+        };
+        if (!known)
+        {
+            shape.Invalid(path, Expectations.OneOf(EnumNames.AllOf(values).Skip(1)));
         }
     }
 
     private static bool IsInstant(JsonElement json) => json.ValueKind == JsonValueKind.String && TextOf(json) is { } text && IsInstant(text);
 
-    private static bool IsInt64(JsonElement json) => json.ValueKind switch
+    // Protobuf's JSON writes integers of either width as numbers or as text.
+    private static bool IsInteger(JsonElement json, long min, long max) => json.ValueKind switch
     {
-        JsonValueKind.Number => json.TryGetInt64(out _),
-        JsonValueKind.String => TextOf(json) is { } text && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
+        JsonValueKind.Number => json.TryGetInt64(out var number) && number >= min && number <= max,
+        JsonValueKind.String => TextOf(json) is { } text && IsInteger(text, min, max) && JsonMarshal.GetRawUtf8Value(json).Length == text.Length + 2,
         _ => false,
     };
+
+    /// <summary>Whether a text is a whole number within bounds, as JSON writes numbers.</summary>
+    internal static bool IsInteger(string text, long min, long max) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+        && number.ToString(CultureInfo.InvariantCulture) == text;
+
+    private static string ExpectedObject(MessageDescriptor message) =>
+        message.FullName == Google.Type.Date.Descriptor.FullName ? "json_date"
+        : message.FullName == Google.Type.Decimal.Descriptor.FullName ? "json_decimal"
+        : "json_object";
 
     private static void Require(Shape shape, string path, string expected, bool holds)
     {

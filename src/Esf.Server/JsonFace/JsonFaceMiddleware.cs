@@ -1,5 +1,6 @@
 using System.Text;
 using Esf.Domain.Errors;
+using Esf.Server.Mapping;
 using Google.Api;
 using Google.Protobuf.Reflection;
 using Microsoft.AspNetCore.Grpc.JsonTranscoding;
@@ -21,7 +22,7 @@ internal sealed class JsonFaceMiddleware(RequestDelegate next)
 
         try
         {
-            context.Request.Query = QueryParameters.Read(context.Request.Query, method.MethodDescriptor.InputType, method.HttpRule);
+            context.Request.Query = QueryParameters.Read(new Shape(RowOf(method.MethodDescriptor)), context.Request.Query, method.MethodDescriptor.InputType, method.HttpRule);
             await ReadBodyAsync(context, method);
         }
         catch (EsfException refusal)
@@ -31,7 +32,7 @@ internal sealed class JsonFaceMiddleware(RequestDelegate next)
         }
         catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            await JsonError.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, BodyRefusal($"characters:0..{Domain.Limits.RequestBytes}"));
+            await JsonError.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, HttpFaults.TooLarge());
             return;
         }
 
@@ -49,19 +50,21 @@ internal sealed class JsonFaceMiddleware(RequestDelegate next)
 
         if (body.HeldError)
         {
-            await JsonError.WriteAsync(context, context.Response.StatusCode, RefusalOf(context));
+            await JsonError.WriteAsync(context, context.Response.StatusCode, RefusalOf(context, method.MethodDescriptor));
         }
     }
 
     // What the interceptor refused, or else what the transcoder itself could not read.
-    private static EsfException RefusalOf(HttpContext context) =>
+    private static EsfException RefusalOf(HttpContext context, MethodDescriptor method) =>
         context.Items[typeof(EsfException)] as EsfException
-        ?? (context.Response.StatusCode == StatusCodes.Status400BadRequest
-            ? BodyRefusal("json:as in the contract")
-            : new EsfException(ErrorCatalogue.Unexpected, ("trace_id", context.TraceIdentifier)));
+        ?? (context.Response.StatusCode == StatusCodes.Status400BadRequest ? BodyRefusal(method, "json_form") : HttpFaults.RefusalOf(context));
 
-    private static EsfException BodyRefusal(string expected) =>
-        new([new Violation(ErrorCatalogue.FieldInvalid, string.Empty, string.Empty, ("expected", expected))]);
+    private static EsfException BodyRefusal(MethodDescriptor method, string expected) =>
+        new(RowOf(method), [new Violation(ErrorCatalogue.FieldInvalid, string.Empty, string.Empty, ("expected", expected))]);
+
+    /// <summary>The reason of a request that cannot be read, as the method itself tells it: what carries an invoice is refused as an invoice.</summary>
+    internal static ErrorRow RowOf(MethodDescriptor method) =>
+        method.InputType.FindFieldByName("invoice") is { FieldType: FieldType.Message } ? ErrorCatalogue.InvoiceInvalid : ErrorCatalogue.RequestInvalid;
 
     private static async Task ReadBodyAsync(HttpContext context, GrpcJsonTranscodingMetadata method)
     {
@@ -71,7 +74,7 @@ internal sealed class JsonFaceMiddleware(RequestDelegate next)
             return;
         }
 
-        RequireJson(context.Request);
+        RequireJson(context.Request, method.MethodDescriptor);
         var buffer = new MemoryStream();
         await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
 
@@ -81,7 +84,7 @@ internal sealed class JsonFaceMiddleware(RequestDelegate next)
         var violations = JsonBody.Check(body, message, path);
         if (violations.Count > 0)
         {
-            throw new EsfException(violations);
+            throw new EsfException(RowOf(method.MethodDescriptor), violations);
         }
 
         buffer.Position = buffer.Length - body.Length;
@@ -97,14 +100,14 @@ internal sealed class JsonFaceMiddleware(RequestDelegate next)
         var field => (method.InputType.FindFieldByName(field).MessageType, field),
     };
 
-    private static void RequireJson(HttpRequest request)
+    private static void RequireJson(HttpRequest request, MethodDescriptor method)
     {
         var isJson = MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
             && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
         if (!isJson)
         {
-            throw BodyRefusal("json:Content-Type: application/json");
+            throw BodyRefusal(method, "content_type");
         }
     }
 }

@@ -15,7 +15,7 @@ internal static class InvoiceDraftMapping
     /// <exception cref="EsfException">INVOICE_INVALID with all violations of shape.</exception>
     public static IssueRequest Read(V1.IssueInvoiceRequest request)
     {
-        var shape = new Shape();
+        var shape = Shape.OfInvoice();
         var requestId = shape.RequestId("request_id", request.RequestId);
         var bin = shape.Taxpayer("parent", request.Parent);
         var draft = Read(shape, bin, request.Invoice);
@@ -34,32 +34,32 @@ internal static class InvoiceDraftMapping
         ReadAmendment(InvoiceType.Additional, request.Name, request.Invoice, request.RequestId, request.Etag);
 
     /// <summary>Reads the request of a revocation.</summary>
-    /// <exception cref="EsfException">INVOICE_INVALID with all violations of shape; INVOICE_NOT_FOUND.</exception>
+    /// <exception cref="EsfException">REQUEST_INVALID with all violations of shape; INVOICE_NOT_FOUND.</exception>
     public static RevokeRequest Read(V1.RevokeInvoiceRequest request)
     {
         var shape = new Shape();
         var requestId = shape.RequestId("request_id", request.RequestId);
         var target = shape.Invoice("name", request.Name);
         var reason = shape.Text("reason", request.Reason, Limits.NameMinLength, Limits.NameMaxLength);
+        var etag = shape.OptionalText("etag", request.Etag, 1, Limits.EtagMaxLength);
         shape.ThrowIfAny();
-        return new(Existing(target, request.Name).Bin, requestId, target!, NullIfEmpty(request.Etag), reason);
+        return new(Existing(target, request.Name).Bin, requestId, target!, etag, reason);
     }
 
     private static IssueRequest ReadAmendment(InvoiceType type, string name, V1.Invoice? invoice, string requestId, string etag)
     {
-        var shape = new Shape();
+        var shape = Shape.OfInvoice();
         var id = shape.RequestId("request_id", requestId);
         var target = shape.Invoice("name", name);
         var draft = Read(shape, target?.Bin ?? string.Empty, invoice);
+        var expected = shape.OptionalText("etag", etag, 1, Limits.EtagMaxLength);
         shape.ThrowIfAny();
-        return new(Existing(target, name).Bin, id, draft!, type, target, NullIfEmpty(etag));
+        return new(Existing(target, name).Bin, id, draft!, type, target, expected);
     }
 
     // The name has the form of one, but no registration number can be its last part: there is no such invoice.
     private static RegistrationNumber Existing(RegistrationNumber? target, string name) =>
         target ?? throw new EsfException(ErrorCatalogue.InvoiceNotFound, ("invoice", name)) { Resource = name };
-
-    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
     /// <summary>Reads an invoice; its violations are collected in the shape, and the draft counts only when there are none.</summary>
     public static InvoiceDraft? Read(Shape shape, string bin, V1.Invoice? invoice)
@@ -161,11 +161,8 @@ internal static class InvoiceDraftMapping
 
     private static InvoiceLineDraft ReadLine(Shape shape, string path, V1.InvoiceLine line)
     {
-        if (line.Quantity is null != line.UnitPrice is null)
-        {
-            shape.IsNull(line.Quantity is null ? $"{path}.quantity" : $"{path}.unit_price");
-        }
-        else if (line.TurnoverAmount is null && line.Quantity is null)
+        // Quantity is for goods: a service may have a price alone, or a quantity alone, and then its turnover is given.
+        if (line.TurnoverAmount is null && (line.Quantity is null || line.UnitPrice is null))
         {
             shape.IsNull($"{path}.turnover_amount");
         }

@@ -54,5 +54,5 @@ internal static class PageToken
     private static ReadOnlySpan<byte> Seal(string list, ReadOnlySpan<byte> payload) =>
         SHA256.HashData([.. Encoding.UTF8.GetBytes(list), 0, .. payload]).AsSpan(0, SealBytes);
 
-    private static EsfException Invalid() => new([new Violation(ErrorCatalogue.PageTokenInvalid, "page_token", string.Empty)]);
+    private static EsfException Invalid() => new(ErrorCatalogue.RequestInvalid, [new Violation(ErrorCatalogue.PageTokenInvalid, "page_token", string.Empty)]);
 }

@@ -42,7 +42,7 @@ internal sealed class InvoiceBatch(InvoiceRegistry registry, Language language)
 
     private static IssueRequest Read(V1.IssueInvoiceRequest request, string parent)
     {
-        var shape = new Shape();
+        var shape = Shape.OfInvoice();
         if (request.Parent.Length > 0 && request.Parent != parent)
         {
             shape.Invalid("parent", "same_as:parent");

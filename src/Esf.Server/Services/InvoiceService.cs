@@ -3,6 +3,7 @@ using Esf.Domain;
 using Esf.Domain.Errors;
 using Esf.Domain.Invoices;
 using Esf.Domain.Law;
+using Esf.Domain.Ledger;
 using Esf.Domain.Parties;
 using Esf.Domain.Storage;
 using Esf.Server.Errors;
@@ -17,11 +18,11 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
 {
     public override async Task<V1.ValidateInvoiceResponse> ValidateInvoice(V1.ValidateInvoiceRequest request, ServerCallContext context)
     {
-        var parent = new Shape();
+        var parent = Shape.OfInvoice();
         var bin = parent.Taxpayer("parent", request.Parent);
         parent.ThrowIfAny();
 
-        var shape = new Shape();
+        var shape = Shape.OfInvoice();
         var draft = InvoiceDraftMapping.Read(shape, bin, request.Invoice);
         if (shape.Violations.Count > 0)
         {
@@ -64,10 +65,10 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
         var shape = new Shape();
         var number = shape.Invoice("name", request.Name);
         shape.ThrowIfAny();
-        var invoice = number is null ? null : await reader.FindInvoiceAsync(number, context.CancellationToken);
+        var invoice = number is null ? null : await FindAsync(number, context.CancellationToken);
         return invoice is null
             ? throw new EsfException(ErrorCatalogue.InvoiceNotFound, ("invoice", request.Name)) { Resource = request.Name }
-            : new() { Invoice = invoice.ToWire() };
+            : new() { Invoice = invoice.ToWire(await RevocationsOfAsync([invoice], context.CancellationToken)) };
     }
 
     public override async Task<V1.ListInvoicesResponse> ListInvoices(V1.ListInvoicesRequest request, ServerCallContext context)
@@ -87,9 +88,10 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
             await RequireTaxpayerAsync(bin, context.CancellationToken);
         }
 
+        var revocations = await RevocationsOfAsync(request.IncludeRevocations ? page.Items : [], context.CancellationToken);
         return new()
         {
-            Invoices = { page.Items.Select(InvoiceMapping.ToWire) },
+            Invoices = { page.Items.Select(invoice => invoice.ToWire(revocations)) },
             NextPageToken = page.Token(list, WriteKey),
         };
     }
@@ -166,6 +168,17 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
         Invoice = invoice.ToWire(),
         Warnings = { invoice.Content.Notes.Select(note => note.ToWire(language)) },
     };
+
+    // A revocation's own number leads to what it revoked.
+    private async Task<Invoice?> FindAsync(RegistrationNumber number, CancellationToken cancellationToken) =>
+        await reader.FindInvoiceAsync(number, cancellationToken)
+        ?? ((await reader.FindRevocationsAsync([number], cancellationToken)).TryGetValue(number, out var revocation)
+            ? await reader.FindInvoiceAsync(revocation.Content.Revoked.RegistrationNumber, cancellationToken)
+            : null);
+
+    private Task<IReadOnlyDictionary<RegistrationNumber, Revocation>> RevocationsOfAsync(IReadOnlyList<Invoice> invoices, CancellationToken cancellationToken) =>
+        reader.FindRevocationsAsync(
+            [.. invoices.Where(invoice => invoice.State == InvoiceState.Revoked).Select(invoice => invoice.StateChangedBy).OfType<RegistrationNumber>()], cancellationToken);
 
     // An empty list of a taxpayer that nobody registered is a mistake in the request, not an answer.
     private async Task RequireTaxpayerAsync(string? bin, CancellationToken cancellationToken)

@@ -69,7 +69,7 @@ internal sealed class InvoiceStream(InvoiceRegistry registry, Language language)
             var issue = InvoiceDraftMapping.Read(request);
             if (request.ValidateOnly)
             {
-                var shape = new Shape();
+                var shape = Shape.OfInvoice();
                 shape.Invalid("validate_only", "not:true");
                 shape.ThrowIfAny();
             }

@@ -40,7 +40,7 @@ internal sealed class VatPaymentService(VatPaymentRegistry registry, TaxpayerReg
         }).ToArray();
         var wellFormed = read.Where(item => item.Violations.Count == 0).Select(item => item.Payment!).ToArray();
         var recorded = new Queue<RecordOutcome>(await registry.RecordAsync(bin, wellFormed, context.CancellationToken));
-        var outcomes = read.Select(item => item.Violations.Count > 0 ? new(null, new EsfException(item.Violations)) : recorded.Dequeue());
+        var outcomes = read.Select(item => item.Violations.Count > 0 ? new(null, new EsfException(ErrorCatalogue.RequestInvalid, item.Violations)) : recorded.Dequeue());
         return new() { Outcomes = { outcomes.Select(outcome => ToWire(outcome, language)) } };
     }
 
