@@ -297,7 +297,8 @@ internal sealed class FeedTail(IRegisterReader reader, IFeedSignal signal) : IAs
     {
         lock (_lock)
         {
-            if (page.Position < _end || page.Epoch != _epoch || page.AfterHash != HashAt(_end))
+            // Places have no gap, so a page of all taxpayers ends as many places further as it has events.
+            if (page.Position != _end + page.Events.Count || page.Epoch != _epoch || page.AfterHash != HashAt(_end))
             {
                 return false;
             }
