@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using DbUp.Builder;
@@ -41,7 +42,9 @@ internal sealed partial class PostgresDialect : Dialect
 
     private readonly StoreOptions _options;
     private PostgresSources _sources;
+    private readonly SemaphoreSlim _ending = new(1, 1);
     private IReadOnlyList<Statement> _confirmation = [];
+    private long? _endedAt;
 
     public PostgresDialect(StoreOptions options)
         : base(options, AppendingTransactions)
@@ -185,6 +188,7 @@ internal sealed partial class PostgresDialect : Dialect
     public override async ValueTask DisposeAsync()
     {
         await _sources.DisposeAsync().ConfigureAwait(false);
+        _ending.Dispose();
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -280,11 +284,25 @@ internal sealed partial class PostgresDialect : Dialect
             return false;
         }
 
-        var ended = await ReadAsync(
-            (session, cancel) => session.Command(EndAbandoned, ("seconds", (decimal)Limits.OpenTransactionWait.TotalSeconds))
-                .QueryAsync(row => row.GetInt64(0), cancel),
-            cancellationToken).ConfigureAwait(false);
-        return ended[0] > 0;
+        // One after the other: who comes a moment later finds nobody to end any more, and the lock free.
+        await _ending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var ended = await ReadAsync(
+                (session, cancel) => session.Command(EndAbandoned, ("seconds", (decimal)Limits.OpenTransactionWait.TotalSeconds))
+                    .QueryAsync(row => row.GetInt64(0), cancel),
+                cancellationToken).ConfigureAwait(false);
+            if (ended[0] > 0)
+            {
+                _endedAt = Stopwatch.GetTimestamp();
+            }
+
+            return _endedAt is { } at && Stopwatch.GetElapsedTime(at) < Limits.LockWait;
+        }
+        finally
+        {
+            _ending.Release();
+        }
     }
 
     protected override ClockRefusedException? ClockRefusalOf(Exception exception)

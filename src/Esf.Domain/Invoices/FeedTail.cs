@@ -167,9 +167,10 @@ internal sealed class FeedTail(IRegisterReader reader, IFeedSignal signal) : IAs
 
     private IEnumerable<FeedEvent> EventsBehind(string? bin, long position)
     {
-        for (var place = Math.Max(position, _end - _count) + 1; place <= _end; place++)
+        // A token may name any place, also the largest number there is: nothing is added before the comparison.
+        for (var place = Math.Max(position, _end - _count); place < _end; place++)
         {
-            var item = _events[IndexOf(place)]!;
+            var item = _events[IndexOf(place + 1)]!;
             if (bin is null || item.Record.RegistrationNumber.Bin == bin)
             {
                 yield return item;
@@ -297,7 +298,8 @@ internal sealed class FeedTail(IRegisterReader reader, IFeedSignal signal) : IAs
     {
         lock (_lock)
         {
-            if (page.Position < _end || page.Epoch != _epoch || page.AfterHash != HashAt(_end))
+            // Places have no gap, so a page of all taxpayers ends as many places further as it has events.
+            if (page.Position != _end + page.Events.Count || page.Epoch != _epoch || page.AfterHash != HashAt(_end))
             {
                 return false;
             }
