@@ -1,10 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using Esf.Domain;
 using Esf.Domain.Parties;
-using Esf.Domain.Storage;
-using Esf.Server.Hosting;
 using Esf.Storage;
 using Grpc.Core;
 using Grpc.Net.Client;

@@ -52,7 +52,7 @@ public sealed partial class ReplacedClientTests
         string[] own =
         [
             "ADDRESS_UNREACHABLE", "ADDRESS_HOST_UNKNOWN", "ADDRESS_NOT_GRPC", "ADDRESS_NEEDS_TLS", "ADDRESS_HAS_NO_TLS", "ADDRESS_CERTIFICATE_REFUSED",
-            "DEADLINE_EXCEEDED", "UNAVAILABLE", "DATA_LOSS",
+            "UNAVAILABLE", "DATA_LOSS",
         ];
         var constants = typeof(EsfReasons).GetFields(BindingFlags.Public | BindingFlags.Static).ToDictionary(field => (string)field.GetRawConstantValue()!, field => field.Name);
 

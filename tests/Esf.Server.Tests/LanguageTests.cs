@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Esf.Server.Tests.Support;
 using Grpc.Core;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using Esf.Domain;
-using Esf.Server.Hosting;
 using Esf.Server.Tests.Support;
 using Google.Rpc;
 using Grpc.Core;

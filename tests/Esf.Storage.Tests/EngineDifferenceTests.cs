@@ -101,6 +101,7 @@ public abstract class EngineDifferenceTests(StoreProvider provider) : StoreTests
     {
         var options = Database.Options;
         options.ReadTimeout = TimeSpan.FromMilliseconds(300);
+        options.ReadConnections = 4;
         await using var dialect = Database.OpenDialect(options);
 
         // More of them than there are connections: each must come back whole.

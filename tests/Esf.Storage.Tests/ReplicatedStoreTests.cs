@@ -1,4 +1,3 @@
-using Esf.Domain.Ledger;
 using Esf.Domain.Payments;
 using Esf.Domain.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
