@@ -100,7 +100,7 @@ public sealed class EsfException : Exception
         {
             LocalizedMessage = refusal.LocalizedMessage,
             Violations = [.. refusal.Violations.Select(EsfViolation.From)],
-            ViolationCount = refusal.Violations.Count,
+            ViolationCount = Math.Max(refusal.ViolationCount, refusal.Violations.Count),
             RequestId = requestId,
         };
     }

@@ -144,6 +144,9 @@ public static class Limits
     /// <summary>Bytes of large bodies that are held at once, for each processor.</summary>
     public const long LargeBodiesPerProcessor = 32L * 1024 * 1024;
 
+    /// <summary>Bytes of a request that a connection takes in before they are read.</summary>
+    public const int ConnectionBufferBytes = 256 * 1024;
+
     /// <summary>Bytes of work that starts at once; what is more waits for its turn.</summary>
     public const int LightWorkBytes = 512 * 1024;
 
@@ -185,6 +188,9 @@ public static class Limits
 
     /// <summary>Violations that are told of one JSON body before the rest of it is left unread: more than 200 lines of faults have.</summary>
     public const int ViolationsInBody = 2000;
+
+    /// <summary>Bytes of one text in a JSON request: no text of the contract is nearly as long, and none is made of what is longer.</summary>
+    public const int JsonTextBytes = 64 * 1024;
 
     /// <summary>Levels of nesting in a JSON request.</summary>
     public const int JsonDepth = 32;

@@ -12,7 +12,7 @@ namespace Esf.Domain.Storage;
 /// <para>Taxpayers are listed by BIN; payments by day of payment, taxpayer and id; invoices by taxpayer and sequence: all compared byte by byte.</para>
 /// <para>An invoice that is listed or found equals the one that was answered when it was appended.</para>
 /// <para>A page that is read while others append is the page as it stands; a next page never repeats what an earlier one had.</para>
-/// <para>A part of a list ends behind the document with which it reaches <see cref="Limits.DocumentBytes"/>, and says so; it has one at least.</para>
+/// <para>A part of a list ends with the document that reaches <see cref="Limits.DocumentBytes"/>, and says so.</para>
 /// <para>A page of the feed has all events between its two ends, whoever commits meanwhile.</para>
 /// <para>A page of the feed names the epoch of the register and the documents at its two ends.</para>
 /// <para>What is read is shown and not acknowledged: where standbys are waited for, it may still be lost with the primary server. The one

@@ -124,6 +124,7 @@ internal sealed class EsfServer : IAsyncDisposable
             kestrel.Configure();
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = Limits.RequestBytes;
+            kestrel.Limits.MaxRequestBufferSize = Limits.ConnectionBufferBytes;
             kestrel.Limits.RequestHeadersTimeout = Limits.HeaderTime;
             kestrel.Listen(grpc, listen => Serve(listen, PortFace.Grpc));
             kestrel.Listen(json, listen => Serve(listen, PortFace.Json));

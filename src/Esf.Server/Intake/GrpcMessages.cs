@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Esf.Server.Intake;
 
-/// <summary>The body of a gRPC call, message by message: each is whole, decompressed, bounded and paid for before the library sees it.</summary>
+/// <summary>The body of a gRPC call, message by message: each is whole, decompressed and paid for before the library sees it.</summary>
 /// <remarks>
 /// The library reads the message of a unary call before any interceptor, decompresses without a bound and knows no time for a body; so what
 /// bounds it stands beneath it. A message that is refused ends the call.

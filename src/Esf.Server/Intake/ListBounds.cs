@@ -7,8 +7,8 @@ namespace Esf.Server.Intake;
 
 /// <summary>Counts the items of the contract's lists while a request is read, before anything is made of them.</summary>
 /// <remarks>
-/// A list of the request itself is bounded exactly. A list inside an item of a batch or of a stream is bounded by all items together, at a full
-/// batch of full lists: one item that has too many is refused by itself and does not touch its neighbours.
+/// A list of the request itself is bounded exactly. A list inside an item of a batch or of a stream is bounded by all items together, at a
+/// full batch of full lists: one item that has too many is refused by itself and does not touch its neighbours.
 /// </remarks>
 internal sealed class ListBounds(bool isItem)
 {
@@ -17,7 +17,8 @@ internal sealed class ListBounds(bool isItem)
         (V1.Invoice.Descriptor.FindFieldByNumber(V1.Invoice.LinesFieldNumber), Limits.InvoiceLines),
         (V1.Invoice.Descriptor.FindFieldByNumber(V1.Invoice.PaymentAllocationsFieldNumber), Limits.PaymentAllocations),
         (V1.BatchIssueInvoicesRequest.Descriptor.FindFieldByNumber(V1.BatchIssueInvoicesRequest.RequestsFieldNumber), Limits.BatchItems),
-        (V1.BatchRecordVatPaymentsRequest.Descriptor.FindFieldByNumber(V1.BatchRecordVatPaymentsRequest.VatPaymentsFieldNumber), Limits.BatchItems),
+        (V1.BatchRecordVatPaymentsRequest.Descriptor.FindFieldByNumber(V1.BatchRecordVatPaymentsRequest.VatPaymentsFieldNumber),
+            Limits.BatchItems),
         (V1.ReconcileOffsetsRequest.Descriptor.FindFieldByNumber(V1.ReconcileOffsetsRequest.DeclarationsFieldNumber), Limits.Declarations),
     ];
 

@@ -8,7 +8,7 @@ using Google.Protobuf.Reflection;
 
 namespace Esf.Server.Intake;
 
-/// <summary>Walks the wire form of a message without making anything of it: counts the items of its lists, and what its objects would take.</summary>
+/// <summary>Walks the wire form of a message: counts the items of its lists, and the memory that its objects would take.</summary>
 /// <remarks>Two bytes on the wire can become an object of a hundred, so the size of a message does not bound what is made of it.</remarks>
 internal static class MessageScan
 {

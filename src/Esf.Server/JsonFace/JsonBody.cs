@@ -163,7 +163,7 @@ internal sealed class JsonBody
             return;
         }
 
-        if (ExpectedOf(ref json, field) is { } expected)
+        if ((IsTooLong(ref json) ? Expectations.Characters(0, Limits.JsonTextBytes) : ExpectedOf(ref json, field)) is { } expected)
         {
             Invalid(expected);
         }
@@ -174,6 +174,9 @@ internal sealed class JsonBody
 
         json.Skip();
     }
+
+    private static bool IsTooLong(ref Utf8JsonReader json) =>
+        json.TokenType == JsonTokenType.String && (json.HasValueSequence ? json.ValueSequence.Length : json.ValueSpan.Length) > Limits.JsonTextBytes;
 
     // What the value should have been, or null when it can be read.
     private static string? ExpectedOf(ref Utf8JsonReader json, FieldDescriptor field) => field.FieldType switch

@@ -147,8 +147,9 @@ internal static class JsonFaults
         Add("201 lines", "invoice.lines", $"[{Repeat("{\"description\": \"Услуги\", \"turnoverAmount\": {\"value\": \"1\"}}", 201)}]", "TOO_MANY_LINES");
         Add("a field of 10 MB", "invoice.lines[1].description", $"\"{new string('a', TenMegabytes)}\"", "FIELD_INVALID");
         Add("an address of 10 MB in Cyrillic", "invoice.supplier.address", $"\"{new string('Я', TenMegabytes / 2)}\"", "FIELD_INVALID");
-        Add("a request id of 10 MB", "request_id", $"\"{new string('6', TenMegabytes)}\"", "REQUEST_ID_INVALID");
-        Add("an amount of 10 MB", "invoice.totals.vat_amount", $"{{\"value\": \"{new string('1', TenMegabytes)}\"}}", "FIELD_INVALID");
+        Add("a request id of 10 MB", "request_id", $"\"{new string('6', TenMegabytes)}\"", "FIELD_INVALID");
+        Add("an amount of 10 MB", "invoice.totals.vat_amount.value", $"\"{new string('1', TenMegabytes)}\"", "FIELD_INVALID");
+        Add("an amount of 60,000 digits", "invoice.totals.vat_amount", $"{{\"value\": \"{new string('1', 60_000)}\"}}", "FIELD_INVALID");
         Add("an unknown field of 10 MB", "invoice.comment", $"\"{new string('a', TenMegabytes)}\"", "FIELD_INVALID");
         Add("51 payments", "invoice.payment_allocations", $"[{Repeat("{}", 51)}]", "FIELD_INVALID");
         faults.Add("10 MB of lines that are none", (json => Put(json, "invoice.lines", $"[{Repeat("0", TenMegabytes / 2)}]"), "invoice.lines[1]: FIELD_INVALID"));
