@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { createServer as createHttp2Server } from "node:http2";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Server, Socket } from "node:net";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
@@ -144,24 +144,31 @@ describe("a wrong address", () => {
       createServer((socket) => { socket.write("SSH-2.0-OpenSSH_9.6\r\n"); }),
       createHttp2Server((_, response) => { response.writeHead(404).end(); }),
     ]) {
-      listener.listen(0, "127.0.0.1");
-      await once(listener, "listening");
-      const { reason } = await failure(`http://127.0.0.1:${(listener.address() as AddressInfo).port}`, "en");
-      listener.close();
+      const { reason } = await failureAt(listener, "en");
       assert.equal(reason, EsfReasons.AddressNotGrpc);
     }
   });
 
   it("is not what a port that only hangs up shows: the call is repeated", async () => {
-    const listener = createServer((socket) => socket.destroy());
-    listener.listen(0, "127.0.0.1");
-    await once(listener, "listening");
-    const error = await failure(`http://127.0.0.1:${(listener.address() as AddressInfo).port}`, "ru");
-    listener.close();
+    const error = await failureAt(createServer((socket) => socket.destroy()), "ru");
     assert.deepEqual([error.reason, error.mayBeRepeated, error.attempts], [EsfReasons.Unavailable, true, 2]);
     assert.match(error.localizedMessage, /^Соединение с .* потеряно/);
   });
 });
+
+/** The failure of a call to a listener of the test's own. Its connections are ended: one that stays open would keep the tests from ending. */
+async function failureAt(listener: Server, language: "en" | "ru"): Promise<EsfError> {
+  const sockets = new Set<Socket>();
+  listener.on("connection", (socket: Socket) => sockets.add(socket));
+  listener.listen(0, "127.0.0.1");
+  await once(listener, "listening");
+  try {
+    return await failure(`http://127.0.0.1:${(listener.address() as AddressInfo).port}`, language);
+  } finally {
+    listener.close();
+    sockets.forEach((socket) => socket.destroy());
+  }
+}
 
 async function failure(baseUrl: string, language: "en" | "ru" | "kk"): Promise<EsfError> {
   const client = createEsfClient({ baseUrl, language, maxAttempts: 2, initialBackoffMs: 1 });
