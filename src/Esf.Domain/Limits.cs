@@ -39,9 +39,6 @@ public static class Limits
     /// <summary>Payments that one invoice may be allocated to, at most.</summary>
     public const int PaymentAllocations = 50;
 
-    /// <summary>Years between the turnover date and today, at most.</summary>
-    public const int TurnoverAgeYears = 5;
-
     /// <summary>Digits of a VAT certificate's series, at most.</summary>
     public const int CertificateSeriesMaxDigits = 5;
 

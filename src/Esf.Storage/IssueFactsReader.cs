@@ -2,7 +2,6 @@ using System.Data.Common;
 using Esf.Domain.Invoices;
 using Esf.Domain.Parties;
 using Esf.Domain.Payments;
-using Esf.Domain.Storage;
 
 namespace Esf.Storage;
 

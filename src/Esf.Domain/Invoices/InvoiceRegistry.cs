@@ -12,6 +12,8 @@ public sealed class InvoiceRegistry(IRegisterReader reader, IInvoiceStore store,
     // Each round loses only to another write of the same taxpayer that won; a caller who loses this often is told to come again.
     private const int Rounds = 5;
 
+    private static readonly FamilyRules Rest = new();
+
     /// <summary>Judges an invoice as if it were issued now; nothing is stored.</summary>
     /// <param name="bin">The taxpayer.</param>
     /// <param name="draft">The invoice as typed.</param>
@@ -145,7 +147,11 @@ public sealed class InvoiceRegistry(IRegisterReader reader, IInvoiceStore store,
 
     private static RevocationContent Revoke(RevokeRequest request, InvoiceFamily family, DateTimeOffset now)
     {
-        Refusals.RequireRestWithout(family);
+        if (Rest.Judge(FamilyCase.Without(family)).ToArray() is { Length: > 0 } violations)
+        {
+            throw new EsfException(violations);
+        }
+
         return new() { IssueTime = now, TaxpayerBin = request.Bin, Revoked = RelatedInvoice.To(family.Target), Reason = request.Reason };
     }
 

@@ -1,4 +1,5 @@
 using Esf.Domain.Errors;
+using Esf.Domain.Law;
 using Esf.Domain.Ledger;
 
 namespace Esf.Domain.Invoices;

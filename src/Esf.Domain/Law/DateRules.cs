@@ -1,52 +1,68 @@
 using System.Globalization;
 using Esf.Domain.Errors;
-using FluentValidation;
 
 namespace Esf.Domain.Law;
 
 /// <summary>When the turnover may lie, and on which days the invoice may be issued.</summary>
-internal sealed class DateRules : AbstractValidator<InvoiceCase>
+internal sealed class DateRules : LawRules<InvoiceCase>
 {
+    private const string TurnoverDate = "invoice.turnover_date";
+    private const string Payments = "invoice.payment_allocations";
+
     public DateRules()
     {
-        RuleFor(c => c.Draft.TurnoverDate)
-            .Must((c, date) => date <= c.Today)
-            .Tells(
-                ErrorCatalogue.TurnoverDateInFuture,
-                "invoice.turnover_date",
-                Sources.TurnoverDateBox,
-                c => [("date", c.Draft.TurnoverDate.Show()), ("today", c.Today.Show())])
-            .Must((c, date) => c.Family is not null || date >= EarliestTurnover(c))
-            .Tells(
-                ErrorCatalogue.TurnoverDateTooOld,
-                "invoice.turnover_date",
-                Sources.TurnoverDateBox,
-                c =>
-                [
-                    ("date", c.Draft.TurnoverDate.Show()),
-                    ("years", Limits.TurnoverAgeYears.ToString(CultureInfo.InvariantCulture)),
-                    ("earliest", EarliestTurnover(c).Show()),
-                ]);
+        Require(
+            "The turnover date is not in the future.",
+            c => c.Draft.TurnoverDate <= c.Today,
+            ErrorCatalogue.TurnoverDateInFuture,
+            TurnoverDate,
+            Sources.TurnoverDateBox,
+            c => [("date", c.Draft.TurnoverDate.Show()), ("today", c.Today.Show())]);
 
-        When(c => c.HasWindow, () =>
+        Given("an ordinary invoice", c => c.Family is null, () => Require(
+            $"The turnover date is at most {LawBook.TurnoverAgeYears} years old.",
+            c => c.Draft.TurnoverDate >= EarliestTurnover(c),
+            ErrorCatalogue.TurnoverDateTooOld,
+            TurnoverDate,
+            Sources.TurnoverDateBox,
+            c =>
+            [
+                ("date", c.Draft.TurnoverDate.Show()),
+                ("years", LawBook.TurnoverAgeYears.ToString(CultureInfo.InvariantCulture)),
+                ("earliest", EarliestTurnover(c).Show()),
+            ]));
+
+        Given("an invoice that takes anything of a payment", c => c.HasWindow, () =>
         {
-            RuleFor(c => c.Window)
-                .Must((c, window) => !window.IsBefore(c.Today))
-                .Tells(ErrorCatalogue.IssueWindowNotOpen, "invoice.payment_allocations", IssueWindowPolicy.Article, Window)
-                .Must((c, window) => !window.IsAfter(c.Today) || c.WindowRule.LateIssue == LateIssue.AcceptAndMark)
-                .Tells(ErrorCatalogue.IssueWindowClosed, "invoice.payment_allocations", IssueWindowPolicy.Article, Window);
+            Require(
+                "The invoice is issued on the first day of the window or later: after the day on which the VAT was paid.",
+                c => !c.Window.NotYetOpenOn(c.Today),
+                ErrorCatalogue.IssueWindowNotOpen,
+                Payments,
+                Sources.IssueWindow,
+                Window,
+                LawTopic.IssueWindow);
+
+            Require(
+                "The invoice is issued on the last day of the window or earlier, unless the operator has chosen that a late one is issued and marked.",
+                c => !c.Window.ClosedOn(c.Today) || c.WindowRule.LateIssue == LateIssue.AcceptAndMark,
+                ErrorCatalogue.IssueWindowClosed,
+                Payments,
+                Sources.IssueWindow,
+                Window,
+                LawTopic.IssueWindow);
         });
 
-        RuleFor(c => c.NumberTaken)
-            .Must(taken => !taken)
-            .Tells(
-                ErrorCatalogue.NotUniqueNumberAndDate,
-                "invoice.number",
-                Sources.NumberBox,
-                c => [("number", c.Draft.Number ?? string.Empty), ("date", c.Today.Show())]);
+        Require(
+            "The number is not taken by another invoice of the taxpayer on the same day of issue.",
+            c => !c.NumberTaken,
+            ErrorCatalogue.NotUniqueNumberAndDate,
+            "invoice.number",
+            Sources.NumberBox,
+            c => [("number", c.Draft.Number ?? string.Empty), ("date", c.Today.Show())]);
     }
 
-    private static DateOnly EarliestTurnover(InvoiceCase c) => c.Today.AddYears(-Limits.TurnoverAgeYears);
+    private static DateOnly EarliestTurnover(InvoiceCase c) => c.Today.AddYears(-LawBook.TurnoverAgeYears);
 
     private static (string Name, string Value)[] Window(InvoiceCase c) =>
     [

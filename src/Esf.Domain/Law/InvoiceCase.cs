@@ -2,7 +2,6 @@ using Esf.Domain.Amounts;
 using Esf.Domain.Invoices;
 using Esf.Domain.Parties;
 using Esf.Domain.Payments;
-using Esf.Domain.Storage;
 
 namespace Esf.Domain.Law;
 
@@ -86,26 +85,13 @@ internal sealed class InvoiceCase
     /// <summary>The rule for amending documents.</summary>
     public AmendmentRule AmendmentRule => Law.Amendments.RuleFor(Today);
 
-    /// <summary>The totals of the family once this document is in it.</summary>
-    public InvoiceTotals FamilyTotals
-    {
-        get
-        {
-            var others = Family!.Additional.Select(invoice => invoice.Content.Totals);
-            InvoiceTotals[] all = Type == InvoiceType.Additional ? [Totals, Family.Target.Content.Totals, .. others] : [Totals, .. others];
-            return new(
-                Amount.Sum(all.Select(totals => totals.TurnoverAmount)),
-                Amount.Sum(all.Select(totals => totals.VatAmount)),
-                Amount.Sum(all.Select(totals => totals.TotalAmount)));
-        }
-    }
-
-    /// <summary>How much of a payment the additional invoices in force have given back on balance, not less than nothing.</summary>
-    public Amount FreedByAdditional(string paymentId)
-    {
-        var held = Amount.Sum(Family!.Additional.Select(invoice => HeldBy(invoice, paymentId)));
-        return held < Amount.Zero ? Amount.Zero - held : Amount.Zero;
-    }
+    /// <summary>The invoices of the family that are in force once this document is in it.</summary>
+    public FamilyCase FamilyAfter => new(
+        [
+            (Totals, IsNegative ? Freed : [.. Allocations.Select(allocation => new PaymentAllocation(allocation.PaymentId, allocation.Amount))]),
+            .. (Type == InvoiceType.Additional ? Family!.InForce : Family!.Additional).Select(FamilyCase.Of),
+        ],
+        Field: null);
 
     public static Amount HeldBy(Invoice? invoice, string paymentId) => Amount.Sum(
         (invoice?.Content.PaymentAllocations ?? []).Where(allocation => allocation.PaymentId == paymentId).Select(allocation => allocation.Amount));

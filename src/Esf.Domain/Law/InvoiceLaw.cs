@@ -2,15 +2,13 @@ using Esf.Domain.Errors;
 using Esf.Domain.Invoices;
 using Esf.Domain.Parties;
 using Esf.Domain.Payments;
-using Esf.Domain.Storage;
-using FluentValidation;
 
 namespace Esf.Domain.Law;
 
 /// <summary>Judges a well-formed invoice by all rules at once; what passes comes back complete.</summary>
 public sealed class InvoiceLaw(LawBook book)
 {
-    private static readonly Rules AllRules = new();
+    private static readonly InvoiceRules Rules = new();
 
     /// <summary>The dated data that the rules ask.</summary>
     public LawBook Book { get; } = book;
@@ -24,7 +22,7 @@ public sealed class InvoiceLaw(LawBook book)
     public Judgement Judge(InvoiceDraft draft, InvoiceType type, Taxpayer taxpayer, IssueFacts facts, DateTimeOffset now)
     {
         var subject = new InvoiceCase(draft, type, taxpayer, facts, Book, KazakhstanCalendar.DateOf(now));
-        var told = EsfException.InCatalogueOrder(AllRules.Judge(subject));
+        var told = EsfException.InCatalogueOrder(Rules.Judge(subject));
         var violations = told.Where(violation => violation.Row.Kind != ErrorKind.Note).ToArray();
         var notes = told.Where(violation => violation.Row.Kind == ErrorKind.Note).ToArray();
         return new(violations, notes, violations.Length == 0 ? Complete(subject, now, notes) : null);
@@ -69,17 +67,18 @@ public sealed class InvoiceLaw(LawBook book)
         line.VatAmount,
         line.TotalAmount);
 
-    private sealed class Rules : AbstractValidator<InvoiceCase>
+    /// <summary>All rules of an invoice.</summary>
+    internal sealed class InvoiceRules : LawRules<InvoiceCase>
     {
-        public Rules()
+        public InvoiceRules()
         {
-            Include(new PartyRules());
-            Include(new DateRules());
-            RuleForEach(c => c.Lines).SetValidator(new LineRules());
-            Include(new TotalRules());
-            Include(new PaymentRules());
-            When(c => c.Family is not null, () => Include(new AmendmentRules()));
-            Include(new NoteRules());
+            All(new PartyRules());
+            All(new DateRules());
+            Each(c => c.Lines, new LineRules());
+            All(new TotalRules());
+            All(new PaymentRules());
+            Given("an amendment", c => c.Family is not null, () => All(new AmendmentRules()));
+            All(new NoteRules());
         }
     }
 }

@@ -29,9 +29,6 @@ public sealed record IssueWindowRule(string Name, DateOnly InForceFrom, int Firs
 /// <remarks>The closing day never goes back when the day of payment goes on, so payments by day are payments by closing day.</remarks>
 public sealed class IssueWindowPolicy
 {
-    /// <summary>The article that the windows apply.</summary>
-    public const string Article = "art. 493 p. 9";
-
     private readonly IssueWindowRule[] _rules;
 
     /// <summary>A policy of rules.</summary>
@@ -72,7 +69,7 @@ public sealed class IssueWindowPolicy
     public DateOnly EarliestPaymentStillOpen(DateOnly today)
     {
         var earliest = today;
-        while (earliest > FirstPaymentDay && !WindowFor(earliest.AddDays(-1)).IsAfter(today))
+        while (earliest > FirstPaymentDay && !WindowFor(earliest.AddDays(-1)).ClosedOn(today))
         {
             earliest = earliest.AddDays(-1);
         }

@@ -15,6 +15,9 @@ public sealed record LawBook
     /// <summary>The country whose law this is.</summary>
     public const string HomeCountry = "KZ";
 
+    /// <summary>Years between the turnover date and the day of issue, at most (ESF form, box 3).</summary>
+    public const int TurnoverAgeYears = 5;
+
     private static readonly DateOnly CodeInForce = new(2026, 1, 1);
 
     /// <summary>The issue windows.</summary>
@@ -40,7 +43,7 @@ public sealed record LawBook
         IssueWindows = new(
         [
             new(
-                $"{IssueWindowPolicy.Article}, in force from {CodeInForce:yyyy-MM-dd}"
+                $"{Sources.IssueWindow}, in force from {CodeInForce:yyyy-MM-dd}"
                     + (paymentDayCounts ? ", payment day counted" : string.Empty)
                     + (lateIssue == LateIssue.AcceptAndMark ? ", late issue marked" : string.Empty),
                 CodeInForce,

@@ -1,59 +1,61 @@
 using Esf.Domain.Amounts;
 using Esf.Domain.Errors;
-using FluentValidation;
 
 namespace Esf.Domain.Law;
 
 /// <summary>The rate and the amounts of one line: what is given must be what the form computes.</summary>
-internal sealed class LineRules : AbstractValidator<LineCase>
+internal sealed class LineRules : LawRules<LineCase>
 {
     public LineRules()
     {
-        RuleFor(line => line.IsRateAllowed)
-            .Must((line, allowed) => allowed || line.AllowedRates.Count == 0)
-            .Tells(
-                ErrorCatalogue.NdsRateIncorrect,
-                line => $"{line.Path}.vat_rate",
-                VatRates.Article,
-                line =>
-                [
-                    ("rate", line.Draft.VatRate?.ToString("0.######", System.Globalization.CultureInfo.InvariantCulture) ?? string.Empty),
-                    ("date", line.TurnoverDate.Show()),
-                    ("allowed", string.Join(", ", line.AllowedRates)),
-                ]);
+        Require(
+            "The rate is one that is in force on the turnover date.",
+            line => line.IsRateAllowed || line.AllowedRates.Count == 0,
+            ErrorCatalogue.NdsRateIncorrect,
+            "vat_rate",
+            Sources.Rate,
+            line =>
+            [
+                ("rate", line.Draft.VatRate?.ToString("0.######", System.Globalization.CultureInfo.InvariantCulture) ?? string.Empty),
+                ("date", line.TurnoverDate.Show()),
+                ("allowed", string.Join(", ", line.AllowedRates)),
+            ],
+            LawTopic.VatRates);
 
-        RuleFor(line => line.TurnoverAmount)
-            .Must((line, amount) => line.IsSigned ? amount != Amount.Zero : amount.IsPositive)
-            .Tells(
-                ErrorCatalogue.AmountNotPositive,
-                line => $"{line.Path}.turnover_amount",
-                Sources.LineBoxes,
-                line => [("actual", line.TurnoverAmount.ToString())]);
+        Require(
+            "The turnover is positive; in an additional invoice it is a difference and not zero.",
+            line => line.IsSigned ? line.TurnoverAmount != Amount.Zero : line.TurnoverAmount.IsPositive,
+            ErrorCatalogue.AmountNotPositive,
+            "turnover_amount",
+            Sources.LineBoxes,
+            line => [("actual", line.TurnoverAmount.ToString())]);
 
-        RuleFor(line => line.TotalAmount)
-            .Must(amount => amount.FitsDocument)
-            .Tells(
-                ErrorCatalogue.FieldInvalid,
-                line => $"{line.Path}.total_amount",
-                Sources.LineBoxes,
-                _ => [("expected", $"<= {Amount.Max}")]);
+        Require(
+            $"The cost with VAT is at most {Amount.Max} KZT.",
+            line => line.TotalAmount.FitsDocument,
+            ErrorCatalogue.FieldInvalid,
+            "total_amount",
+            Sources.LineBoxes,
+            _ => [("expected", $"<= {Amount.Max}")]);
 
-        Exact(line => line.ProductAmount is null ? null : line.Draft.TurnoverAmount, line => line.ProductAmount!.Value, "turnover_amount");
+        Exact("turnover_amount", "the quantity times the price", line => line.ProductAmount is null ? null : line.Draft.TurnoverAmount, line => line.ProductAmount!.Value);
 
-        // Without a rate there is no VAT to compare with; the rate itself has been told.
-        When(line => line.Rate is not null, () =>
+        Given("a line whose rate can be read", line => line.Rate is not null, () =>
         {
-            Exact(line => line.Draft.VatAmount, line => line.VatAmount, "vat_amount");
-            Exact(line => line.Draft.TotalAmount, line => line.TotalAmount, "total_amount");
+            Exact("vat_amount", "the turnover times the rate, rounded half away from zero to 0.01 KZT", line => line.Draft.VatAmount, line => line.VatAmount);
+            Exact("total_amount", "the turnover and the VAT", line => line.Draft.TotalAmount, line => line.TotalAmount);
         });
     }
 
-    private void Exact(Func<LineCase, Amount?> given, Func<LineCase, Amount> expected, string field) =>
-        RuleFor(line => line)
-            .Must(line => given(line) is not { } amount || amount == expected(line))
-            .Tells(
-                ErrorCatalogue.IncorrectProductSum,
-                line => $"{line.Path}.{field}",
-                Sources.LineBoxes,
-                line => [("actual", $"{given(line)}"), ("expected", expected(line).ToString())]);
+    protected override string PathOf(LineCase subject, string field) => $"{subject.Path}.{field}";
+
+    protected override string ShowField(string field) => $"invoice.lines[n].{field}";
+
+    private void Exact(string field, string formula, Func<LineCase, Amount?> given, Func<LineCase, Amount> expected) => Require(
+        $"A given {field} is exactly {formula}.",
+        line => given(line) is not { } amount || amount == expected(line),
+        ErrorCatalogue.IncorrectProductSum,
+        field,
+        Sources.LineBoxes,
+        line => [("actual", $"{given(line)}"), ("expected", expected(line).ToString())]);
 }

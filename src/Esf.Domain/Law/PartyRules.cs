@@ -1,37 +1,63 @@
 using Esf.Domain.Errors;
 using Esf.Domain.Parties;
-using FluentValidation;
 
 namespace Esf.Domain.Law;
 
 /// <summary>Who may issue, and whom the supplier section may name.</summary>
-internal sealed class PartyRules : AbstractValidator<InvoiceCase>
+internal sealed class PartyRules : LawRules<InvoiceCase>
 {
+    private const string Country = "invoice.supplier.country_code";
+    private const string Identifier = "invoice.supplier.tax_identifier";
+
     public PartyRules()
     {
-        // A country that does not exist has no membership either: the first that fails says enough.
-        RuleLevelCascadeMode = CascadeMode.Stop;
+        Require(
+            "The taxpayer is registered for VAT on the day of issue.",
+            c => c.Taxpayer.VatRegistration.IsInForce(c.Today),
+            ErrorCatalogue.NotVatPayer,
+            "parent",
+            Sources.VatPayer,
+            c => [("date", c.Today.Show()), ("taxpayer", c.Taxpayer.Bin)]);
 
-        RuleFor(c => c.Taxpayer.VatRegistration)
-            .Must((c, registration) => registration.IsInForce(c.Today))
-            .Tells(ErrorCatalogue.NotVatPayer, "parent", Sources.VatPayer, c => [("date", c.Today.Show()), ("taxpayer", c.Taxpayer.Bin)]);
+        Require(
+            "The supplier's country is an assigned code of ISO 3166-1.",
+            c => CountryCodes.IsAssigned(CountryOf(c)),
+            ErrorCatalogue.InvalidSellerCountryCode,
+            Country,
+            Sources.SupplierCountryBox,
+            ShowCountry);
 
-        RuleFor(c => c.Draft.Supplier)
-            .Must(supplier => CountryCodes.IsAssigned(supplier.CountryCode))
-            .Tells(ErrorCatalogue.InvalidSellerCountryCode, "invoice.supplier.country_code", Sources.SupplierCountryBox, Country)
-            .Must(supplier => supplier.CountryCode != LawBook.HomeCountry)
-            .Tells(ErrorCatalogue.SupplierIsResident, "invoice.supplier.country_code", Sources.SelfAddressed, Country)
-            .Must((c, supplier) => supplier.TaxIdentifier is not null || !IsFromEaeu(c))
-            .Tells(ErrorCatalogue.EaeuIdentifierRequired, "invoice.supplier.tax_identifier", Sources.SupplierIdentifierBox, Country)
-            .Must((c, supplier) => !IsFromEaeu(c) || TaxIdentifier.Recognize(supplier.TaxIdentifier!, supplier.CountryCode) is not null)
-            .Tells(
-                ErrorCatalogue.EaeuIdentifierInvalid,
-                "invoice.supplier.tax_identifier",
+        Require(
+            "The supplier is a non-resident: its country is not Kazakhstan.",
+            c => CountryOf(c) != LawBook.HomeCountry,
+            ErrorCatalogue.SupplierIsResident,
+            Country,
+            Sources.SelfAddressed,
+            ShowCountry);
+
+        Given("a supplier from another member of the EAEU", c => CountryOf(c) != LawBook.HomeCountry && c.Law.EaeuMembers.Include(CountryOf(c), c.Today), () =>
+        {
+            Require(
+                "The supplier carries its identifier.",
+                c => c.Draft.Supplier.TaxIdentifier is not null,
+                ErrorCatalogue.EaeuIdentifierRequired,
+                Identifier,
                 Sources.SupplierIdentifierBox,
-                c => [("identifier", c.Draft.Supplier.TaxIdentifier!), ("country", c.Draft.Supplier.CountryCode)]);
+                ShowCountry,
+                LawTopic.EaeuMembers);
+
+            Require(
+                "The identifier is a valid number of the supplier's country, or a Kazakhstan IIN or BIN.",
+                c => c.Draft.Supplier.TaxIdentifier is not { } identifier || TaxIdentifier.Recognize(identifier, CountryOf(c)) is not null,
+                ErrorCatalogue.EaeuIdentifierInvalid,
+                Identifier,
+                Sources.SupplierIdentifierBox,
+                c => [("identifier", c.Draft.Supplier.TaxIdentifier!), ("country", CountryOf(c))],
+                LawTopic.EaeuMembers);
+        });
     }
 
-    private static bool IsFromEaeu(InvoiceCase c) => c.Law.EaeuMembers.Include(c.Draft.Supplier.CountryCode, c.Today);
+    private static string CountryOf(InvoiceCase c) => c.Draft.Supplier.CountryCode;
 
-    private static (string Name, string Value)[] Country(InvoiceCase c) => [("country", c.Draft.Supplier.CountryCode)];
+    private static (string Name, string Value)[] ShowCountry(InvoiceCase c) => [("country", CountryOf(c))];
 }

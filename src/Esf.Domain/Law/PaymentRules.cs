@@ -1,74 +1,71 @@
 using Esf.Domain.Amounts;
 using Esf.Domain.Errors;
-using FluentValidation;
 
 namespace Esf.Domain.Law;
 
 /// <summary>The VAT of the invoice is paid, exactly and with money that is still there: never more offset than VAT paid.</summary>
-internal sealed class PaymentRules : AbstractValidator<InvoiceCase>
+internal sealed class PaymentRules : LawRules<InvoiceCase>
 {
+    private const string Allocations = "invoice.payment_allocations";
+
     public PaymentRules()
     {
-        RuleForEach(c => c.Allocations).SetValidator(new AllocationRules());
+        Each(c => c.Allocations, new AllocationRules());
 
-        // An allocation whose payment is unknown has been told; a rate that is none leaves no VAT to compare with.
-        When(c => c.Lines.All(line => line.Rate is not null) && !c.IsNegative, () =>
-            RuleFor(c => c.Allocations)
-                .Must((c, allocations) => Sum(c) == c.Totals.VatAmount)
-                .Tells(
-                    ErrorCatalogue.VatNotFullyPaid,
-                    "invoice.payment_allocations",
-                    Sources.OffsetNeverMoreThanPaid,
-                    c => [("allocated", Sum(c).ToString()), ("vat", c.Totals.VatAmount.ToString())]));
+        // A rate that cannot be read leaves no VAT to compare with.
+        Given("lines whose rates can be read", c => c.Lines.All(line => line.Rate is not null), () =>
+        {
+            Given("an invoice that is no decrease", c => !c.IsNegative, () => Require(
+                "The allocations sum to exactly the VAT of the invoice.",
+                c => Allocated(c) == c.Totals.VatAmount,
+                ErrorCatalogue.VatNotFullyPaid,
+                Allocations,
+                Sources.OffsetNeverMoreThanPaid,
+                Sums));
 
-        When(c => c.IsNegative, () =>
-            RuleFor(c => c.Allocations)
-                .Must(allocations => allocations.Count == 0)
-                .Tells(ErrorCatalogue.VatNotFullyPaid, "invoice.payment_allocations", Sources.OffsetNeverMoreThanPaid, c =>
-                    [("allocated", Sum(c).ToString()), ("vat", c.Totals.VatAmount.ToString())]));
-
-        // What an additional invoice has given back of a payment must stay covered, or the payment would be given back twice.
-        When(c => c.Replaced is not null, () =>
-            RuleForEach(c => c.Replaced!.Content.PaymentAllocations)
-                .Must((c, held) => AmountOf(c, held.PaymentId) >= c.FreedByAdditional(held.PaymentId))
-                .WithState((c, held) => new Violation(
-                    ErrorCatalogue.PaymentHeldByAdditional,
-                    "invoice.payment_allocations",
-                    Sources.OffsetNeverMoreThanPaid,
-                    ("freed", c.FreedByAdditional(held.PaymentId).ToString()),
-                    ("payment", held.PaymentId),
-                    ("actual", AmountOf(c, held.PaymentId).ToString()))));
+            Given("a decrease", c => c.IsNegative, () => Require(
+                "No payments are named: the register gives back the last ones first.",
+                c => c.Allocations.Count == 0,
+                ErrorCatalogue.VatNotFullyPaid,
+                Allocations,
+                Sources.OffsetNeverMoreThanPaid,
+                Sums));
+        });
     }
 
-    private static Amount AmountOf(InvoiceCase c, string paymentId) =>
-        Amount.Sum(c.Allocations.Where(allocation => allocation.PaymentId == paymentId).Select(allocation => allocation.Amount));
+    private static Amount Allocated(InvoiceCase c) => Amount.Sum(c.Allocations.Select(allocation => allocation.Amount));
 
-    private static Amount Sum(InvoiceCase c) => Amount.Sum(c.Allocations.Select(allocation => allocation.Amount));
+    private static (string Name, string Value)[] Sums(InvoiceCase c) =>
+        [("allocated", Allocated(c).ToString()), ("vat", c.Totals.VatAmount.ToString())];
 
-    private sealed class AllocationRules : AbstractValidator<AllocationCase>
+    private sealed class AllocationRules : LawRules<AllocationCase>
     {
         public AllocationRules()
         {
-            RuleFor(allocation => allocation.Payment)
-                .Must(payment => payment is not null)
-                .Tells(
-                    ErrorCatalogue.VatPaymentNotFound,
-                    allocation => $"{allocation.Path}.vat_payment",
-                    Sources.OffsetNeverMoreThanPaid,
-                    allocation => [("payment", allocation.PaymentId)]);
+            Require(
+                "The payment is recorded for the taxpayer.",
+                allocation => allocation.Payment is not null,
+                ErrorCatalogue.VatPaymentNotFound,
+                "vat_payment",
+                Sources.OffsetNeverMoreThanPaid,
+                allocation => [("payment", allocation.PaymentId)]);
 
-            RuleFor(allocation => allocation)
-                .Must(allocation => allocation.Payment is null || allocation.Amount <= allocation.Available)
-                .Tells(
-                    ErrorCatalogue.VatPaymentExhausted,
-                    allocation => $"{allocation.Path}.amount",
-                    Sources.OffsetNeverMoreThanPaid,
-                    allocation =>
-                    [
-                        ("payment", allocation.PaymentId),
-                        ("requested", allocation.Amount.ToString()),
-                        ("remaining", allocation.Available.ToString()),
-                    ]);
+            Require(
+                "At least the amount is left of the payment.",
+                allocation => allocation.Payment is null || allocation.Amount <= allocation.Available,
+                ErrorCatalogue.VatPaymentExhausted,
+                "amount",
+                Sources.OffsetNeverMoreThanPaid,
+                allocation =>
+                [
+                    ("payment", allocation.PaymentId),
+                    ("requested", allocation.Amount.ToString()),
+                    ("remaining", allocation.Available.ToString()),
+                ]);
         }
+
+        protected override string PathOf(AllocationCase subject, string field) => $"{subject.Path}.{field}";
+
+        protected override string ShowField(string field) => $"invoice.payment_allocations[n].{field}";
     }
 }

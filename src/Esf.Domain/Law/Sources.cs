@@ -1,19 +1,45 @@
 namespace Esf.Domain.Law;
 
 /// <summary>What the rules cite. Articles are those of the Tax Code No. 214-VIII; boxes are those of the official ESF form.</summary>
-internal static class Sources
+public static class Sources
 {
+    /// <summary>A purchase from a non-resident is the buyer's own turnover.</summary>
     public const string SelfAddressed = "art. 454";
+
+    /// <summary>Who owes VAT for a non-resident: a VAT payer.</summary>
     public const string VatPayer = "art. 454";
-    public const string SupplierCountryBox = "ESF form, box 8.1";
-    public const string SupplierIdentifierBox = "ESF form, box 6";
+
+    /// <summary>The base in foreign currency: the official rate of the turnover date.</summary>
+    public const string CurrencyRate = "art. 461 p. 6";
+
+    /// <summary>A decrease is at most the turnover.</summary>
+    public const string Decrease = "art. 464";
+
+    /// <summary>The offset needs VAT that was paid, and is at most that.</summary>
+    public const string OffsetNeverMoreThanPaid = "art. 480 p. 7";
+
+    /// <summary>The period of the offset: that of the day of issue.</summary>
+    public const string OffsetPeriod = "art. 481 p. 3";
+
+    /// <summary>The term of issue: after the payment, at most five calendar days after its day.</summary>
+    public const string IssueWindow = "art. 493 p. 9";
+
+    /// <summary>The rates of VAT.</summary>
+    public const string Rate = "art. 503";
+
+    /// <summary>Boxes of the form that tie an amendment to its invoice.</summary>
+    public const string Amendment = "ESF form, boxes 4 and 5";
+
+    public const string NumberBox = "ESF form, box 1.1";
     public const string TurnoverDateBox = "ESF form, box 3";
+    public const string SupplierIdentifierBox = "ESF form, box 6";
+    public const string SupplierCountryBox = "ESF form, box 8.1";
     public const string LineBoxes = "ESF form, boxes G6-G14";
     public const string TotalsBoxes = "ESF form, section G";
-    public const string CurrencyRate = "art. 461 p. 6";
-    public const string OffsetNeverMoreThanPaid = "art. 480 p. 7";
-    public const string Amendment = "ESF form, boxes 4 and 5";
-    public const string NumberBox = "ESF form, box 1.1";
+
+    /// <summary>Structure and check digit of IIN and BIN.</summary>
     public const string IdentificationNumbers = "Law on national registers of identification numbers";
+
+    /// <summary>Budget codes (КБК).</summary>
     public const string BudgetClassification = "Unified budget classification";
 }

@@ -16,9 +16,6 @@ public sealed record DatedVatRate(VatRate Rate, DateOnly From, DateOnly? To, boo
 /// <summary>The rates of VAT by turnover date (Tax Code, art. 503): on every date at most one standard rate.</summary>
 public sealed class VatRates(IReadOnlyList<DatedVatRate> rates)
 {
-    /// <summary>The article that the rates apply.</summary>
-    public const string Article = "art. 503";
-
     /// <summary>The standard rate on a turnover date; null on a date before the first rate, which is older than an invoice may be.</summary>
     public VatRate? StandardOn(DateOnly turnoverDate) => rates.SingleOrDefault(rate => rate.IsStandard && rate.IsInForce(turnoverDate))?.Rate;
 

@@ -8,13 +8,15 @@ namespace Esf.Domain.Parties;
 /// <summary>Registers VAT payers. A BIN is registered once; every replacement has a new version.</summary>
 public sealed class TaxpayerRegistry(ITaxpayerStore store, IRegisterReader reader, TimeProvider clock)
 {
+    private static readonly TaxpayerRules Rules = new();
+
     /// <summary>Registers a taxpayer; the same registration again answers the stored one.</summary>
     /// <exception cref="EsfException">INVOICE_INVALID with WRONG_TIN; TAXPAYER_EXISTS when the BIN stands with other data.</exception>
     public async Task<StoredTaxpayer> RegisterAsync(Taxpayer taxpayer, CancellationToken cancellationToken)
     {
-        if (!KazakhstanTin.IsResidentTaxpayer(taxpayer.Bin))
+        if (Rules.Judge(taxpayer).ToArray() is { Length: > 0 } violations)
         {
-            throw new EsfException([new Violation(ErrorCatalogue.WrongTin, "taxpayer.bin", Sources.IdentificationNumbers, ("tin", taxpayer.Bin))]);
+            throw new EsfException(violations);
         }
 
         var (stored, created) = await store.RegisterAsync(taxpayer, KazakhstanCalendar.Now(clock), cancellationToken).ConfigureAwait(false);

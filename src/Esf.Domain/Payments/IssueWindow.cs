@@ -4,15 +4,36 @@ using Esf.Domain.Offsets;
 namespace Esf.Domain.Payments;
 
 /// <summary>The days on which an invoice may be issued against a payment, both inclusive (Tax Code, art. 493 p. 9).</summary>
-/// <param name="OpensOn">First day.</param>
-/// <param name="ClosesOn">Last day, not before <paramref name="OpensOn"/>.</param>
-public sealed record IssueWindow(DateOnly OpensOn, DateOnly ClosesOn)
+public sealed record IssueWindow
 {
-    /// <summary>Whether the window has not opened yet on a day.</summary>
-    public bool IsBefore(DateOnly day) => day < OpensOn;
+    /// <summary>A window.</summary>
+    /// <param name="opensOn">First day.</param>
+    /// <param name="closesOn">Last day.</param>
+    /// <exception cref="ArgumentException">The last day is before the first.</exception>
+    public IssueWindow(DateOnly opensOn, DateOnly closesOn)
+    {
+        if (closesOn < opensOn)
+        {
+            throw new ArgumentException($"A window cannot close on {closesOn:yyyy-MM-dd} and open on {opensOn:yyyy-MM-dd}.", nameof(closesOn));
+        }
 
-    /// <summary>Whether the window has closed on a day.</summary>
-    public bool IsAfter(DateOnly day) => day > ClosesOn;
+        (OpensOn, ClosesOn) = (opensOn, closesOn);
+    }
+
+    /// <summary>First day.</summary>
+    public DateOnly OpensOn { get; }
+
+    /// <summary>Last day, not before <see cref="OpensOn"/>.</summary>
+    public DateOnly ClosesOn { get; }
+
+    /// <summary>Whether the window opens later than a day.</summary>
+    public bool NotYetOpenOn(DateOnly day) => day < OpensOn;
+
+    /// <summary>Whether the last day of the window lies before a day.</summary>
+    public bool ClosedOn(DateOnly day) => day > ClosesOn;
+
+    /// <summary>Whether an invoice may be issued on a day.</summary>
+    public bool Contains(DateOnly day) => !NotYetOpenOn(day) && !ClosedOn(day);
 }
 
 /// <summary>Where a day stands in an issue window.</summary>
@@ -41,8 +62,8 @@ public sealed record IssueDeadline(string TaxpayerBin, string PaymentId, Amount 
 {
     /// <summary>Where today stands.</summary>
     public IssueDeadlineState State =>
-        Window.IsBefore(Today) ? IssueDeadlineState.NotOpen
-        : Window.IsAfter(Today) ? IssueDeadlineState.Closed
+        Window.NotYetOpenOn(Today) ? IssueDeadlineState.NotOpen
+        : Window.ClosedOn(Today) ? IssueDeadlineState.Closed
         : Today == Window.ClosesOn ? IssueDeadlineState.LastDay
         : IssueDeadlineState.Open;
 
@@ -50,7 +71,7 @@ public sealed record IssueDeadline(string TaxpayerBin, string PaymentId, Amount 
     public int DaysLeft => Window.ClosesOn.DayNumber - Today.DayNumber;
 
     /// <summary>Period of the offset if the invoice is issued today; null while today is outside the window.</summary>
-    public TaxPeriod? PeriodIfIssuedToday => Window.IsBefore(Today) || Window.IsAfter(Today) ? null : TaxPeriod.Of(Today);
+    public TaxPeriod? PeriodIfIssuedToday => Window.Contains(Today) ? TaxPeriod.Of(Today) : null;
 
     /// <summary>Period of the offset if the invoice is issued on the last day.</summary>
     public TaxPeriod PeriodIfIssuedLastDay => TaxPeriod.Of(Window.ClosesOn);

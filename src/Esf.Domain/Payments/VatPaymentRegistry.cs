@@ -8,6 +8,8 @@ namespace Esf.Domain.Payments;
 /// <summary>Records payments of VAT for a non-resident, and tells until when they must become invoices.</summary>
 public sealed class VatPaymentRegistry(IVatPaymentStore store, IRegisterReader reader, LawBook law, TimeProvider clock)
 {
+    private static readonly VatPaymentRules Rules = new();
+
     /// <summary>Records payments of one taxpayer with an outcome for each, in order; one that is refused does not touch its neighbours.</summary>
     /// <param name="bin">The taxpayer.</param>
     /// <param name="payments">At most <see cref="Limits.BatchItems"/> payments of that taxpayer.</param>
@@ -21,15 +23,15 @@ public sealed class VatPaymentRegistry(IVatPaymentStore store, IRegisterReader r
         }
 
         var now = KazakhstanCalendar.Now(clock);
-        var violations = payments.Select(payment => Judge(payment, KazakhstanCalendar.DateOf(now))).ToArray();
-        var lawful = payments.Where((_, i) => violations[i].Count == 0).ToArray();
+        var violations = payments.Select(payment => Rules.Judge(new(payment, law, KazakhstanCalendar.DateOf(now))).ToArray()).ToArray();
+        var lawful = payments.Where((_, i) => violations[i].Length == 0).ToArray();
         var stored = lawful.Length == 0 ? [] : await store.RecordAsync(lawful, now, cancellationToken).ConfigureAwait(false);
 
         var outcomes = new List<RecordOutcome>(payments.Count);
         var next = 0;
         for (var i = 0; i < payments.Count; i++)
         {
-            outcomes.Add(violations[i].Count > 0 ? new(null, new EsfException(violations[i])) : Compare(payments[i], stored[next++]));
+            outcomes.Add(violations[i].Length > 0 ? new(null, new EsfException(violations[i])) : Compare(payments[i], stored[next++]));
         }
 
         return outcomes;
@@ -63,39 +65,6 @@ public sealed class VatPaymentRegistry(IVatPaymentStore store, IRegisterReader r
                     stored.Payment.TaxpayerBin, stored.Payment.Id, stored.Remaining, law.IssueWindows.WindowFor(stored.Payment.PaidOn), today),
                 new VatPaymentKey(stored.Payment.PaidOn, stored.Payment.TaxpayerBin, stored.Payment.Id))),
         ];
-    }
-
-    private List<Violation> Judge(VatPayment payment, DateOnly today)
-    {
-        var violations = new List<Violation>();
-        if (payment.PaidOn > today)
-        {
-            violations.Add(new(ErrorCatalogue.FieldInvalid, "vat_payment.paid_on", IssueWindowPolicy.Article, ("expected", $"<= {today.Show()}")));
-        }
-
-        if (payment.PaidOn < law.IssueWindows.FirstPaymentDay)
-        {
-            violations.Add(new(
-                ErrorCatalogue.FieldInvalid, "vat_payment.paid_on", IssueWindowPolicy.Article, ("expected", $">= {law.IssueWindows.FirstPaymentDay.Show()}")));
-        }
-
-        if (!payment.Amount.IsPositive)
-        {
-            violations.Add(new(
-                ErrorCatalogue.AmountNotPositive, "vat_payment.amount", Sources.OffsetNeverMoreThanPaid, ("actual", payment.Amount.ToString())));
-        }
-
-        if (payment.BudgetCode != LawBook.NonResidentVatBudgetCode)
-        {
-            violations.Add(new(
-                ErrorCatalogue.VatPaymentWrongBudgetCode,
-                "vat_payment.budget_code",
-                Sources.BudgetClassification,
-                ("code", payment.BudgetCode),
-                ("expected", LawBook.NonResidentVatBudgetCode)));
-        }
-
-        return violations;
     }
 
     private static RecordOutcome Compare(VatPayment sent, StoredVatPayment stored) => stored.Payment == sent

@@ -1,6 +1,7 @@
 using Esf.Domain;
 using Esf.Domain.Errors;
 using Esf.Domain.Invoices;
+using Esf.Domain.Law;
 using Esf.Domain.Ledger;
 using Esf.Domain.Parties;
 using Esf.Domain.Payments;
@@ -136,7 +137,7 @@ internal static class InvoiceDraftMapping
         var amount = shape.Amount($"{path}.amount", settlement.Amount);
         if (settlement.Amount is not null && !amount.IsPositive && shape.Violations.All(violation => violation.Field != $"{path}.amount"))
         {
-            shape.Add(new(ErrorCatalogue.AmountNotPositive, $"{path}.amount", "art. 461 p. 6", ("actual", amount.ToString())));
+            shape.Add(new(ErrorCatalogue.AmountNotPositive, $"{path}.amount", Sources.CurrencyRate, ("actual", amount.ToString())));
         }
 
         return new(currency, amount, shape.Factor($"{path}.exchange_rate", settlement.ExchangeRate));
@@ -152,7 +153,7 @@ internal static class InvoiceDraftMapping
         if (lines.Count > Limits.InvoiceLines)
         {
             shape.Add(new(
-                ErrorCatalogue.TooManyLines, "invoice.lines", "ESF form, section G", ("count", $"{lines.Count}"), ("limit", $"{Limits.InvoiceLines}")));
+                ErrorCatalogue.TooManyLines, "invoice.lines", Sources.TotalsBoxes, ("count", $"{lines.Count}"), ("limit", $"{Limits.InvoiceLines}")));
             return [];
         }
 
@@ -211,7 +212,7 @@ internal static class InvoiceDraftMapping
                 var amount = shape.OptionalAmount($"{item}.amount", allocation.Amount);
                 if (amount is { IsPositive: false })
                 {
-                    shape.Add(new(ErrorCatalogue.AmountNotPositive, $"{item}.amount", "art. 480 p. 7", ("actual", $"{amount}")));
+                    shape.Add(new(ErrorCatalogue.AmountNotPositive, $"{item}.amount", Sources.OffsetNeverMoreThanPaid, ("actual", $"{amount}")));
                 }
 
                 // A payment of another taxpayer is none of this one's: it is told as not found, by the same rule.

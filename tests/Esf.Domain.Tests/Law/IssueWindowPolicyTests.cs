@@ -83,7 +83,7 @@ public sealed class IssueWindowPolicyTests
 
             for (var paidOn = Start; paidOn <= today; paidOn = paidOn.AddDays(1))
             {
-                Assert.Equal(paidOn < earliest, policy.WindowFor(paidOn).IsAfter(today));
+                Assert.Equal(paidOn < earliest, policy.WindowFor(paidOn).ClosedOn(today));
             }
         });
 

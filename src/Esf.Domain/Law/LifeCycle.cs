@@ -1,6 +1,7 @@
 using Esf.Domain.Errors;
+using Esf.Domain.Invoices;
 
-namespace Esf.Domain.Invoices;
+namespace Esf.Domain.Law;
 
 /// <summary>What can be done to an invoice of the register.</summary>
 public enum LifeStep
