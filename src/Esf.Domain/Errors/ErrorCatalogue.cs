@@ -107,9 +107,9 @@ public static class ErrorCatalogue
 
     // Amounts.
     public static readonly ErrorRow NdsRateIncorrect = Row("NDS_RATE_INCORRECT", Invalid,
-        en: "{rate} % is not a rate of VAT on the turnover date {date}; in force: {allowed}.",
-        ru: "{rate} % не является ставкой НДС на дату оборота {date}; действуют: {allowed}.",
-        kk: "{rate} % айналым күніне ({date}) ҚҚС мөлшерлемесі емес; қолданыстағысы: {allowed}.");
+        en: "VAT for a non-resident on the turnover date {date} is computed at {allowed} % and at no other rate; given: {rate} %.",
+        ru: "НДС за нерезидента на дату оборота {date} исчисляется по ставке {allowed} % и ни по какой другой; указано: {rate} %.",
+        kk: "Бейрезидент үшін ҚҚС айналым күніне ({date}) тек {allowed} % мөлшерлемемен есептеледі; көрсетілгені: {rate} %.");
 
     public static readonly ErrorRow IncorrectProductSum = Row("INCORRECT_PRODUCT_SUM", Invalid,
         en: "The amount of the line is {actual}; it must be {expected}.",

@@ -147,8 +147,8 @@ internal sealed class LineCase
         IsSigned = type == InvoiceType.Additional;
         Path = $"invoice.lines[{number}]";
         TurnoverDate = turnoverDate;
-        AllowedRates = law.VatRates.InForceOn(turnoverDate);
-        Rate = draft.VatRate is { } percent ? VatRate.OfPercent(percent) : law.VatRates.StandardOn(turnoverDate);
+        LawfulRate = law.VatRates.On(turnoverDate);
+        Rate = draft.VatRate is { } percent ? VatRate.OfPercent(percent) : LawfulRate;
         ProductAmount = draft is { Quantity: { } quantity, UnitPrice: { } price } ? Rounding.ToTiyn(quantity.Value * price.Value) : null;
         TurnoverAmount = draft.TurnoverAmount ?? ProductAmount ?? Amount.Zero;
         VatAmount = Rate?.Of(TurnoverAmount) ?? Amount.Zero;
@@ -164,9 +164,10 @@ internal sealed class LineCase
 
     public DateOnly TurnoverDate { get; }
 
-    public IReadOnlyList<VatRate> AllowedRates { get; }
+    /// <summary>The rate in force on the turnover date; null where none is.</summary>
+    public VatRate? LawfulRate { get; }
 
-    /// <summary>The rate as typed or, when none was, the standard one; null when what was typed is no rate at all.</summary>
+    /// <summary>The rate as typed or, when none was, the lawful one; null when what was typed is no rate at all, or none is in force.</summary>
     public VatRate? Rate { get; }
 
     /// <summary>Quantity × price, when both are given.</summary>
@@ -177,8 +178,6 @@ internal sealed class LineCase
     public Amount VatAmount { get; }
 
     public Amount TotalAmount { get; }
-
-    public bool IsRateAllowed => Rate is { } rate && AllowedRates.Contains(rate);
 }
 
 /// <summary>One allocation with the payment that it names, if the register has it.</summary>

@@ -18,8 +18,7 @@ public enum LateIssue
 /// <param name="FirstDay">Days from the payment to the first day of the window: 1, the day after; 0 where the payment day counts.</param>
 /// <param name="LastDay">Days from the payment to the last day of the window.</param>
 /// <param name="LateIssue">What happens after the last day.</param>
-/// <param name="Note">Where the reading is ours.</param>
-public sealed record IssueWindowRule(string Name, DateOnly InForceFrom, int FirstDay, int LastDay, LateIssue LateIssue, string Note)
+public sealed record IssueWindowRule(string Name, DateOnly InForceFrom, int FirstDay, int LastDay, LateIssue LateIssue)
 {
     /// <summary>The window that a payment opens. Calendar days: a last day that is not a working day does not move.</summary>
     public IssueWindow Of(DateOnly paidOn) => new(paidOn.AddDays(FirstDay), paidOn.AddDays(LastDay));
@@ -30,6 +29,9 @@ public sealed record IssueWindowRule(string Name, DateOnly InForceFrom, int Firs
 public sealed class IssueWindowPolicy
 {
     private readonly IssueWindowRule[] _rules;
+
+    /// <summary>All rules, the earliest first.</summary>
+    public IReadOnlyList<IssueWindowRule> Rules => _rules;
 
     /// <summary>A policy of rules.</summary>
     /// <exception cref="ArgumentException">No rule; two of one day; or a closing day that goes back where one rule follows another.</exception>

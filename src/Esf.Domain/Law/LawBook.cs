@@ -5,12 +5,24 @@ namespace Esf.Domain.Law;
 /// <summary>What is in force on which day: the dated data that the rules ask. Rules hold no number of the law themselves.</summary>
 /// <remarks>
 /// The Tax Code is No. 214-VIII, in force from 2026-01-01. There is no switch that turns a rule off: an environment that reads the law
-/// differently has another book.
+/// differently has another book. How open points are read is said in <see cref="LawReadings"/>.
 /// </remarks>
 public sealed record LawBook
 {
     /// <summary>Budget code (КБК) of VAT for a non-resident.</summary>
     public const string NonResidentVatBudgetCode = "105104";
+
+    /// <summary>The treasury's account (ИИК), to which all taxes are paid.</summary>
+    public const string TreasuryAccount = "KZ24070105KSN0000000";
+
+    /// <summary>Code of the purpose of payment (КНП) of a tax itself.</summary>
+    public const string TaxPurposeCode = "911";
+
+    /// <summary>Code of the purpose of payment (КНП) of a penalty for late payment (пеня): it is not the tax.</summary>
+    public const string PenaltyPurposeCode = "912";
+
+    /// <summary>Code of the purpose of payment (КНП) of a fine: it is not the tax.</summary>
+    public const string FinePurposeCode = "913";
 
     /// <summary>The country whose law this is.</summary>
     public const string HomeCountry = "KZ";
@@ -18,7 +30,8 @@ public sealed record LawBook
     /// <summary>Years between the turnover date and the day of issue, at most (ESF form, box 3).</summary>
     public const int TurnoverAgeYears = 5;
 
-    private static readonly DateOnly CodeInForce = new(2026, 1, 1);
+    /// <summary>First day of the Tax Code No. 214-VIII.</summary>
+    public static readonly DateOnly CodeInForce = new(2026, 1, 1);
 
     /// <summary>The issue windows.</summary>
     public required IssueWindowPolicy IssueWindows { get; init; }
@@ -32,32 +45,33 @@ public sealed record LawBook
     /// <summary>The readings for corrected, additional and revoking documents.</summary>
     public required AmendmentPolicy Amendments { get; init; }
 
-    /// <summary>Our reading of the Tax Code as it stands.</summary>
-    public static LawBook Default { get; } = With(LateIssue.Refuse, paymentDayCounts: false);
+    /// <summary>The days off, by which the other reading of a last day is shown.</summary>
+    public required DaysOff DaysOff { get; init; }
 
-    /// <summary>The readings that an operator may choose between where the law is open.</summary>
-    /// <param name="lateIssue">Whether an invoice after its window is refused, or issued and marked.</param>
-    /// <param name="paymentDayCounts">Whether the payment day itself is a day of the window: "after the date of payment" read as a moment.</param>
-    public static LawBook With(LateIssue lateIssue, bool paymentDayCounts) => new()
+    /// <summary>The fines for a late issue.</summary>
+    public required LateIssuePenalties LatePenalties { get; init; }
+
+    /// <summary>Our reading of the Tax Code as it stands.</summary>
+    public static LawBook Default { get; } = With(new());
+
+    /// <summary>The law with the readings that an operator has chosen.</summary>
+    public static LawBook With(LawSettings settings) => new()
     {
         IssueWindows = new(
         [
             new(
                 $"{Sources.IssueWindow}, in force from {CodeInForce:yyyy-MM-dd}"
-                    + (paymentDayCounts ? ", payment day counted" : string.Empty)
-                    + (lateIssue == LateIssue.AcceptAndMark ? ", late issue marked" : string.Empty),
+                    + (settings.PaymentDayCounts ? ", payment day counted" : string.Empty)
+                    + (settings.LateIssue == LateIssue.AcceptAndMark ? ", late issue marked" : string.Empty),
                 CodeInForce,
-                FirstDay: paymentDayCounts ? 0 : 1,
+                FirstDay: settings.PaymentDayCounts ? 0 : 1,
                 LastDay: 5,
-                lateIssue,
-                Note: "\"After the date of payment\" is read as from the next day; another reading allows the day itself. Nothing says that a late issue loses the offset."),
+                settings.LateIssue),
         ]),
         VatRates = new(
         [
-            Rate(12m, new(2009, 1, 1), new(2025, 12, 31), isStandard: true),
-            Rate(16m, CodeInForce, null, isStandard: true),
-            Rate(5m, CodeInForce, new(2026, 12, 31), isStandard: false),
-            Rate(10m, new(2027, 1, 1), null, isStandard: false),
+            new(Percent(12m), new(2009, 1, 1), CodeInForce.AddDays(-1)),
+            new(Percent(16m), CodeInForce, null),
         ]),
         EaeuMembers = new(
         [
@@ -70,13 +84,27 @@ public sealed record LawBook
         Amendments = new(
         [
             new(
-                $"corrections, in force from {CodeInForce:yyyy-MM-dd}",
+                $"amendments, in force from {CodeInForce:yyyy-MM-dd}"
+                    + (settings.AdditionalTerm == AdditionalTerm.Refuse ? ", late additional ones refused" : string.Empty)
+                    + (settings.CorrectedPeriod == CorrectedPeriod.AnnulledIssue ? ", corrected VAT in the period of the annulled invoice" : string.Empty),
                 CodeInForce,
                 YearsAfterFirstIssue: 5,
-                Note: "The offset date of a corrected invoice is its own issue date. Payments that move over from the replaced invoice have no further window; what is newly taken has its own."),
+                AdditionalTermDays: 15,
+                settings.AdditionalTerm,
+                settings.CorrectedPeriod),
         ]),
+        DaysOff = new(
+        [
+            new(1, 1, 2026), new(1, 2, 2026), new(1, 7, 2026, IsMoved: false), new(3, 8, 2026), new(3, 15, 2026),
+            new(3, 21, 2026), new(3, 22, 2026), new(3, 23, 2026), new(5, 1, 2026), new(5, 7, 2026), new(5, 9, 2026),
+            new(7, 6, 2026), new(10, 25, 2026), new(12, 16, 2026),
+
+            // Kurban Ait, first day: by the lunar calendar, named year by year.
+            new(5, 27, 2026, 2026, IsMoved: false), new(5, 16, 2027, 2027, IsMoved: false),
+        ]),
+        LatePenalties = new(Small: 20, Medium: 50, Large: 100, [new(2026, Amount.FromTiyn(432_500))]),
     };
 
-    private static DatedVatRate Rate(decimal percent, DateOnly from, DateOnly? to, bool isStandard) =>
-        new(VatRate.OfPercent(percent) ?? throw new ArgumentOutOfRangeException(nameof(percent)), from, to, isStandard);
+    private static VatRate Percent(decimal percent) =>
+        VatRate.OfPercent(percent) ?? throw new ArgumentOutOfRangeException(nameof(percent), percent, "Not a rate of VAT.");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Esf.Domain.Amounts;
 using Esf.Domain.Errors;
 
@@ -6,19 +7,21 @@ namespace Esf.Domain.Law;
 /// <summary>The rate and the amounts of one line: what is given must be what the form computes.</summary>
 internal sealed class LineRules : LawRules<LineCase>
 {
+    private const string None = "—";
+
     public LineRules()
     {
         Require(
-            "The rate is one that is in force on the turnover date.",
-            line => line.IsRateAllowed || line.AllowedRates.Count == 0,
+            "The rate is the one that is in force on the turnover date; there is no reduced rate.",
+            line => line.Rate is { } rate && rate == line.LawfulRate,
             ErrorCatalogue.NdsRateIncorrect,
             "vat_rate",
             Sources.Rate,
             line =>
             [
-                ("rate", line.Draft.VatRate?.ToString("0.######", System.Globalization.CultureInfo.InvariantCulture) ?? string.Empty),
+                ("rate", line.Draft.VatRate?.ToString("0.######", CultureInfo.InvariantCulture) ?? None),
                 ("date", line.TurnoverDate.Show()),
-                ("allowed", string.Join(", ", line.AllowedRates)),
+                ("allowed", line.LawfulRate?.ToString() ?? None),
             ],
             LawTopic.VatRates);
 

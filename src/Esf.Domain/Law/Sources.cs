@@ -24,8 +24,8 @@ public static class Sources
     /// <summary>The term of issue: after the payment, at most five calendar days after its day.</summary>
     public const string IssueWindow = "art. 493 p. 9";
 
-    /// <summary>The rates of VAT.</summary>
-    public const string Rate = "art. 503";
+    /// <summary>VAT for a non-resident is computed at the rate of art. 503 p. 1 and no other.</summary>
+    public const string Rate = "art. 502 p. 4";
 
     /// <summary>Boxes of the form that tie an amendment to its invoice.</summary>
     public const string Amendment = "ESF form, boxes 4 and 5";

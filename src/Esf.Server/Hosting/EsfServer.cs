@@ -46,7 +46,7 @@ internal sealed class EsfServer : IAsyncDisposable
         var endpoints = EndpointOptions.From(configuration);
         Listen(builder, endpoints);
         var storage = ReadStorage(configuration);
-        var law = ReadLaw(configuration);
+        var law = LawConfiguration.Read(configuration);
         clock ??= SandboxClock.From(configuration, environment);
 
         // The store is opened before the host is built, and outlives it; so it has loggers of its own.
@@ -122,22 +122,6 @@ internal sealed class EsfServer : IAsyncDisposable
 
         options.ConnectionString = string.IsNullOrWhiteSpace(connection) ? options.ConnectionString : connection;
         return options;
-    }
-
-    private static LawBook ReadLaw(ConfigurationManager configuration)
-    {
-        var late = configuration["Law:LateIssue"];
-        var lateIssue = LateIssue.Refuse;
-        if (!string.IsNullOrWhiteSpace(late) && !(Enum.TryParse(late, ignoreCase: true, out lateIssue) && Enum.IsDefined(lateIssue)))
-        {
-            throw new StartupException($"Law:LateIssue is '{late}'; it is Refuse or AcceptAndMark.");
-        }
-
-        var day = configuration["Law:PaymentDayCounts"];
-        var paymentDayCounts = false;
-        return string.IsNullOrWhiteSpace(day) || bool.TryParse(day, out paymentDayCounts)
-            ? LawBook.With(lateIssue, paymentDayCounts)
-            : throw new StartupException($"Law:PaymentDayCounts is '{day}'; it is true or false.");
     }
 
     private static void AddServices(IServiceCollection services, Store store, LawBook law, TimeProvider clock)

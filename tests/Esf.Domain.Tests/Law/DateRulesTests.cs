@@ -4,6 +4,7 @@ namespace Esf.Domain.Tests.Law;
 
 public sealed class DateRulesTests
 {
+    private const string NoRate = "invoice.lines[1].vat_rate: NDS_RATE_INCORRECT, art. 502 p. 4";
     private const string InFuture = "invoice.turnover_date: TURNOVER_DATE_IN_FUTURE, ESF form, box 3";
     private const string TooOld = "invoice.turnover_date: TURNOVER_DATE_TOO_OLD, ESF form, box 3";
     private const string NumberTaken = "invoice.number: NOT_UNIQUE_NUMBER_AND_DATE, ESF form, box 1.1";
@@ -50,12 +51,17 @@ public sealed class DateRulesTests
     }
 
     [Fact]
-    public void Tells_only_the_age_of_a_turnover_that_is_older_than_every_known_rate() =>
-        TheLaw.Refuses(LawCase.Sample.TurnoverOn(new(2008, 12, 31)), TooOld);
+    public void A_turnover_that_is_older_than_every_known_rate_has_no_lawful_rate()
+    {
+        var told = TheLaw.Refuses(LawCase.Sample.TurnoverOn(new(2008, 12, 31)), TooOld, NoRate);
+
+        Assert.Equal(
+            "VAT for a non-resident on the turnover date 2008-12-31 is computed at — % and at no other rate; given: — %.", told[1].Text(Language.En));
+    }
 
     [Fact]
-    public void Tells_only_the_age_of_a_turnover_that_is_older_than_every_known_rate_when_a_rate_is_typed() =>
-        TheLaw.Refuses(LawCase.Sample.WithLines(LawCase.Line(100m, 13m)).Drafted(draft => draft with { TurnoverDate = new(2008, 12, 31) }), TooOld);
+    public void No_rate_can_be_typed_for_a_turnover_that_is_older_than_every_known_rate() => TheLaw.Refuses(
+        LawCase.Sample.WithLines(LawCase.Line(100m, 13m)).Drafted(draft => draft with { TurnoverDate = new(2008, 12, 31) }), TooOld, NoRate);
 
     [Fact]
     public void Refuses_a_number_that_the_taxpayer_has_used_today()

@@ -57,7 +57,7 @@ public sealed class InvoiceLawTests
             "invoice.supplier.tax_identifier: EAEU_IDENTIFIER_REQUIRED, ESF form, box 6",
             "invoice.turnover_date: TURNOVER_DATE_IN_FUTURE, ESF form, box 3",
             "invoice.payment_allocations: ISSUE_WINDOW_CLOSED, art. 493 p. 9",
-            "invoice.lines[2].vat_rate: NDS_RATE_INCORRECT, art. 503",
+            "invoice.lines[2].vat_rate: NDS_RATE_INCORRECT, art. 502 p. 4",
             "invoice.lines[1].turnover_amount: INCORRECT_PRODUCT_SUM, ESF form, boxes G6-G14",
             "invoice.lines[1].vat_amount: INCORRECT_PRODUCT_SUM, ESF form, boxes G6-G14",
             "invoice.lines[1].total_amount: INCORRECT_PRODUCT_SUM, ESF form, boxes G6-G14",

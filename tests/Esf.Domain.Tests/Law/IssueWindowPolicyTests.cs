@@ -87,5 +87,5 @@ public sealed class IssueWindowPolicyTests
             }
         });
 
-    private static IssueWindowRule Rule(DateOnly from, int firstDay, int lastDay) => new("a rule", from, firstDay, lastDay, LateIssue.Refuse, "");
+    private static IssueWindowRule Rule(DateOnly from, int firstDay, int lastDay) => new("a rule", from, firstDay, lastDay, LateIssue.Refuse);
 }

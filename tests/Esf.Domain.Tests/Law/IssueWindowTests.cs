@@ -13,8 +13,8 @@ public sealed class IssueWindowTests
     private const string Late = "invoice.payment_allocations: ISSUED_LATE, art. 493 p. 9";
     private const string SpansPeriods = "invoice.payment_allocations: WINDOW_SPANS_PERIODS, art. 481 p. 3";
 
-    private static readonly LawBook MarkingLate = LawBook.With(LateIssue.AcceptAndMark, paymentDayCounts: false);
-    private static readonly LawBook CountingThePaymentDay = LawBook.With(LateIssue.Refuse, paymentDayCounts: true);
+    private static readonly LawBook MarkingLate = LawBook.With(new() { LateIssue = LateIssue.AcceptAndMark });
+    private static readonly LawBook CountingThePaymentDay = LawBook.With(new() { PaymentDayCounts = true });
 
     /// <summary>The checked examples of tests/Golden/vectors/issue_windows.json.</summary>
     public static TheoryData<string, string, string> Vectors
@@ -109,7 +109,7 @@ public sealed class IssueWindowTests
             var expected = after < (countsPaymentDay ? 0 : 1) ? ["ISSUE_WINDOW_NOT_OPEN"]
                 : after > 5 && !marksLate ? ["ISSUE_WINDOW_CLOSED"]
                 : Array.Empty<string>();
-            var book = LawBook.With(marksLate ? LateIssue.AcceptAndMark : LateIssue.Refuse, countsPaymentDay);
+            var book = LawBook.With(new() { LateIssue = marksLate ? LateIssue.AcceptAndMark : LateIssue.Refuse, PaymentDayCounts = countsPaymentDay });
 
             Assert.Equal(expected, TheLaw.ReasonsAgainst(PaidOn(paidOn).By(book).On(paidOn.AddDays(after))));
         });
@@ -166,8 +166,8 @@ public sealed class IssueWindowTests
         {
             IssueWindows = new(
             [
-                new("five days", new(2026, 1, 1), 1, 5, LateIssue.Refuse, ""),
-                new("ten days", new(2026, 7, 1), 1, 10, LateIssue.Refuse, ""),
+                new("five days", new(2026, 1, 1), 1, 5, LateIssue.Refuse),
+                new("ten days", new(2026, 7, 1), 1, 10, LateIssue.Refuse),
             ]),
         };
 

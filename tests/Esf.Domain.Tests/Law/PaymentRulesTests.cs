@@ -95,7 +95,7 @@ public sealed class PaymentRulesTests
     public void Allocations_are_not_compared_while_a_line_has_no_rate() =>
         TheLaw.Refuses(
             LawCase.Sample.WithLines(LawCase.Line(100m, 0m)).Paid((LawCase.Payment("2026-05-25", 900_000m), 1m)),
-            "invoice.lines[1].vat_rate: NDS_RATE_INCORRECT, art. 503");
+            "invoice.lines[1].vat_rate: NDS_RATE_INCORRECT, art. 502 p. 4");
 
     [Fact]
     public void An_invoice_is_paid_exactly_when_its_allocations_sum_to_its_VAT_and_none_exceeds_its_payment() =>
