@@ -91,14 +91,24 @@ public static class ErrorCatalogue
         kk: "Айналым жасалған күн {date} {years} жылдан ескі; рұқсат етілетін ең ерте күн: {earliest}.");
 
     public static readonly ErrorRow IssueWindowNotOpen = Row("ISSUE_WINDOW_NOT_OPEN", Invalid,
-        en: "The VAT was paid on {paid_on}: the invoice is issued after that day, from {opens_on} to {closes_on}. Today is {today}. Applied: {policy}; another reading of the law allows the payment day itself.",
-        ru: "НДС уплачен {paid_on}: счёт-фактура выписывается после этого дня, с {opens_on} по {closes_on}. Сегодня {today}. Применено: {policy}; по другому прочтению закона допускается и сам день уплаты.",
-        kk: "ҚҚС төленген күн: {paid_on}. Шот-фактура осы күннен кейін жазылады: {opens_on} – {closes_on}. Бүгін: {today}. Қолданылған ереже: {policy}; заңды басқаша оқысақ, төлем күнінің өзі де рұқсат етіледі.");
+        en: "The VAT was paid on {paid_on}: the invoice is issued after that day, from {opens_on} to {closes_on}. Today is {today}. Applied: {policy}, in the tax department's wording \"after the date of payment\"; art. 493 p. 9 itself reads \"after payment\", which also allows the payment day.",
+        ru: "НДС уплачен {paid_on}: счёт-фактура выписывается после этого дня, с {opens_on} по {closes_on}. Сегодня {today}. Применено: {policy}, в формулировке налогового департамента «после даты уплаты»; в самом пункте 9 статьи 493 сказано «после уплаты», что допускает и день уплаты.",
+        kk: "ҚҚС төленген күн: {paid_on}. Шот-фактура осы күннен кейін жазылады: {opens_on} – {closes_on}. Бүгін: {today}. Қолданылған ереже: {policy}, салық департаментінің «төлем күнінен кейін» деген тұжырымымен; 493-баптың 9-тармағының өзінде «төлегеннен кейін» делінген, бұл төлем күнінің өзіне де жол береді.");
 
     public static readonly ErrorRow IssueWindowClosed = Row("ISSUE_WINDOW_CLOSED", Invalid,
-        en: "The VAT was paid on {paid_on}: the invoice had to be issued from {opens_on} to {closes_on}. Today is {today}. Applied: {policy}; the law does not say that the right to offset is lost.",
-        ru: "НДС уплачен {paid_on}: счёт-фактуру следовало выписать с {opens_on} по {closes_on}. Сегодня {today}. Применено: {policy}; закон не говорит, что право на зачёт утрачено.",
-        kk: "ҚҚС төленген күн: {paid_on}. Шот-фактура жазылатын мерзім: {opens_on} – {closes_on}. Бүгін: {today}. Қолданылған ереже: {policy}; заңда есепке жатқызу құқығы жоғалады делінбеген.");
+        en: "The VAT was paid on {paid_on}: the invoice had to be issued from {opens_on} to {closes_on}, calendar days (the working day on or after the last: {working_day}). Today is {today}. Applied: {policy}. Late issue is an offence (Code of administrative offences, art. 280-1: a warning, then {fines} KZT for a small, medium or large business); no article takes the offset away for it.",
+        ru: "НДС уплачен {paid_on}: счёт-фактуру следовало выписать с {opens_on} по {closes_on}, в календарных днях (рабочий день — последний или следующий за ним: {working_day}). Сегодня {today}. Применено: {policy}. Поздняя выписка — правонарушение (статья 280-1 КоАП: предупреждение, затем {fines} тенге для малого, среднего и крупного бизнеса); зачёта за неё не лишает ни одна статья.",
+        kk: "ҚҚС төленген күн: {paid_on}. Шот-фактура жазылатын мерзім: {opens_on} – {closes_on}, күнтізбелік күндермен (соңғы күн немесе одан кейінгі жұмыс күні: {working_day}). Бүгін: {today}. Қолданылған ереже: {policy}. Кеш жазу — құқық бұзушылық (ӘҚБтК 280-1-бабы: ескерту, кейін шағын, орта, ірі бизнес үшін {fines} теңге); бірақ ол үшін есепке жатқызу құқығынан ешбір бап айырмайды.");
+
+    public static readonly ErrorRow TurnoverDateBeforeMain = Row("TURNOVER_DATE_BEFORE_MAIN", Invalid,
+        en: "The turnover date {date} of an additional invoice is the day of the change; it is not before that of the main invoice, {main}.",
+        ru: "Дата оборота {date} дополнительной счёт-фактуры — день изменения; она не может быть раньше даты основной: {main}.",
+        kk: "Қосымша шот-фактураның айналым күні {date} — өзгеріс болған күн; ол негізгі шот-фактураның күнінен ерте бола алмайды: {main}.");
+
+    public static readonly ErrorRow AdditionalTermPassed = Row("ADDITIONAL_TERM_PASSED", Invalid,
+        en: "The additional invoice had to be issued until {term_end}, for a change on {date}; it is {days} days late. Applied: {policy}.",
+        ru: "Дополнительную счёт-фактуру по изменению от {date} следовало выписать по {term_end}; просрочено дней: {days}. Применено: {policy}.",
+        kk: "Қосымша шот-фактура {date} күнгі өзгеріс бойынша {term_end} күніне дейін жазылуы керек еді; кешіккен күн саны: {days}. Қолданылған ереже: {policy}.");
 
     public static readonly ErrorRow CorrectionTooLate = Row("CORRECTION_TOO_LATE", Invalid,
         en: "The invoice was first issued on {issued}; it could be corrected or added to until {last}. Today is {today}. Applied: {policy}.",
@@ -140,6 +150,26 @@ public static class ErrorCatalogue
         en: "It must be as in the invoice that is added to: {expected}.",
         ru: "Должно совпадать с дополняемой счёт-фактурой: {expected}.",
         kk: "Толықтырылатын шот-фактурадағыдай болуы керек: {expected}.");
+
+    public static readonly ErrorRow SupplierReplaced = Row("SUPPLIER_REPLACED", Invalid,
+        en: "A corrected invoice keeps the supplier: {expected}, not {actual}. For another supplier revoke the invoice and issue a new one.",
+        ru: "Исправленная счёт-фактура сохраняет поставщика: {expected}, а не {actual}. Для другого поставщика отзовите счёт-фактуру и выпишите новую.",
+        kk: "Түзетілген шот-фактурада жеткізуші өзгермейді: {actual} емес, {expected} болуы керек. Басқа жеткізуші үшін шот-фактураны кері қайтарып, жаңасын жазыңыз.");
+
+    public static readonly ErrorRow ChangeReasonRequired = Row("CHANGE_REASON_REQUIRED", Invalid,
+        en: "An additional invoice is for a change: name its reason, PRICE, TERMS, DISCOUNT, RETURN or OTHER. For an error issue a corrected invoice instead.",
+        ru: "Дополнительная счёт-фактура выписывается при изменении: укажите причину — PRICE (цена), TERMS (условия), DISCOUNT (скидка), RETURN (возврат) или OTHER (иное). При ошибке выпишите исправленную.",
+        kk: "Қосымша шот-фактура өзгеріс болғанда жазылады: себебін көрсетіңіз — PRICE (баға), TERMS (шарттар), DISCOUNT (жеңілдік), RETURN (қайтару) немесе OTHER (басқа). Қате болса, түзетілген шот-фактура жазыңыз.");
+
+    public static readonly ErrorRow RestoresWrong = Row("RESTORES_WRONG", Invalid,
+        en: "{invoice} cannot be restored: it is no additional invoice of this family that a correction has annulled, or it has been restored.",
+        ru: "{invoice} нельзя восстановить: это не дополнительная счёт-фактура, аннулированная исправлением этой счёт-фактуры, либо она уже восстановлена.",
+        kk: "{invoice} қалпына келтірілмейді: бұл осы шот-фактураны түзету арқылы күші жойылған қосымша шот-фактура емес немесе ол қалпына келтіріліп қойған.");
+
+    public static readonly ErrorRow RestoresMore = Row("RESTORES_MORE", Invalid,
+        en: "The restored invoice has {actual} KZT; it must not go beyond the {annulled} KZT of the annulled one. For more issue another additional invoice.",
+        ru: "В восстановленной счёт-фактуре {actual} тенге; больше, чем в аннулированной ({annulled} тенге), нельзя. На остальное выпишите ещё одну дополнительную.",
+        kk: "Қалпына келтірілген шот-фактурада {actual} теңге; күші жойылғандағыдан ({annulled} теңге) артық болмауы керек. Қалғанына тағы бір қосымша шот-фактура жазыңыз.");
 
     // Payments.
     public static readonly ErrorRow VatPaymentNotFound = Row("VAT_PAYMENT_NOT_FOUND", Missing,
@@ -318,9 +348,9 @@ public static class ErrorCatalogue
 
     // Notes: the document may be issued, but this should be known.
     public static readonly ErrorRow IssuedLate = Row("ISSUED_LATE", Note,
-        en: "Issued after the window: it closed on {closes_on}, days overdue: {days}. Applied: {policy}.",
-        ru: "Выписан после срока: он закончился {closes_on}, дней просрочки: {days}. Применено: {policy}.",
-        kk: "Мерзімнен кейін жазылған: мерзім {closes_on} күні аяқталды, кешіктірілген күн саны: {days}. Қолданылған ереже: {policy}.");
+        en: "Issued after the window: it closed on {closes_on}, days overdue: {days}. Applied: {policy}. Late issue is an offence (Code of administrative offences, art. 280-1: a warning, then {fines} KZT for a small, medium or large business); no article takes the offset away for it.",
+        ru: "Выписан после срока: он закончился {closes_on}, дней просрочки: {days}. Применено: {policy}. Поздняя выписка — правонарушение (статья 280-1 КоАП: предупреждение, затем {fines} тенге для малого, среднего и крупного бизнеса); зачёта за неё не лишает ни одна статья.",
+        kk: "Мерзімнен кейін жазылған: мерзім {closes_on} күні аяқталды, кешіктірілген күн саны: {days}. Қолданылған ереже: {policy}. Кеш жазу — құқық бұзушылық (ӘҚБтК 280-1-бабы: ескерту, кейін шағын, орта, ірі бизнес үшін {fines} теңге); бірақ ол үшін есепке жатқызу құқығынан ешбір бап айырмайды.");
 
     public static readonly ErrorRow WindowCountedFromLastPayment = Row("WINDOW_COUNTED_FROM_LAST_PAYMENT", Note,
         en: "The window is counted from the last payment, {last}; counted from the first, {first}, it would have closed on {closes_on}.",
@@ -343,9 +373,44 @@ public static class ErrorCatalogue
         kk: "Бүгін жазылса, есепке жатқызу кезеңі {today_period}; соңғы күні, {closes_on}, жазылса — {last_period}.");
 
     public static readonly ErrorRow OffsetMovesWithCorrection = Row("OFFSET_MOVES_WITH_CORRECTION", Note,
-        en: "The offset date of a corrected invoice is its own issue date, {date}; {withdrawn} KZT of the replaced invoice is withdrawn on the same day. Applied: {policy}.",
-        ru: "Датой зачёта исправленной счёт-фактуры является дата её выписки {date}; {withdrawn} тенге по заменённой исключаются в тот же день. Применено: {policy}.",
-        kk: "Түзетілген шот-фактура бойынша есепке жатқызу күні — оның жазылған күні {date}; ауыстырылғанның {withdrawn} теңгесі сол күні алынып тасталады. Қолданылған ереже: {policy}.");
+        en: "The offset date of a corrected invoice is its own issue date, {date}; {withdrawn} KZT of what it annuls is withdrawn on the same day, and leaves the quarter to which it belonged ({withdrawn_period}). Applied: {policy}.",
+        ru: "Датой зачёта исправленной счёт-фактуры является дата её выписки {date}; {withdrawn} тенге по аннулированному исключаются в тот же день — из того квартала, к которому относились ({withdrawn_period}). Применено: {policy}.",
+        kk: "Түзетілген шот-фактура бойынша есепке жатқызу күні — оның жазылған күні {date}; күші жойылғанның сомасы ({withdrawn} теңге) сол күні өзі жатқызылған тоқсаннан ({withdrawn_period}) алынып тасталады. Қолданылған ереже: {policy}.");
+
+    public static readonly ErrorRow PaymentDayCounted = Row("PAYMENT_DAY_COUNTED", Note,
+        en: "Issued on the payment day, {paid_on}: art. 493 p. 9 reads \"after payment\". The tax department writes \"after the date of payment\", which is read as from the next day. Applied: {policy}.",
+        ru: "Выписана в день уплаты {paid_on}: в пункте 9 статьи 493 сказано «после уплаты». Налоговый департамент пишет «после даты уплаты», что читается как со следующего дня. Применено: {policy}.",
+        kk: "Төлем күні жазылған: {paid_on}; 493-баптың 9-тармағында «төлегеннен кейін» делінген. Салық департаменті «төлем күнінен кейін» деп жазады, бұл келесі күннен бастап деп оқылады. Қолданылған ереже: {policy}.");
+
+    public static readonly ErrorRow WindowEndsOnDayOff = Row("WINDOW_ENDS_ON_DAY_OFF", Note,
+        en: "The last day to issue, {closes_on}, is a day off. The days are calendar days, so it does not move; art. 64 p. 2 of the Tax Code, if applied, would give {working_day}.",
+        ru: "Последний день выписки {closes_on} — выходной. Дни календарные, поэтому срок не переносится; по пункту 2 статьи 64 Налогового кодекса, если его применить, было бы {working_day}.",
+        kk: "Жазудың соңғы күні {closes_on} — демалыс күні. Күндер күнтізбелік болғандықтан, мерзім ауыспайды; Салық кодексінің 64-бабының 2-тармағы қолданылса, {working_day} болар еді.");
+
+    public static readonly ErrorRow ActDateDiffers = Row("ACT_DATE_DIFFERS", Note,
+        en: "The act is of {act}, the turnover date is {turnover_date}: the turnover date is that on which both sides have signed the act (art. 460).",
+        ru: "Акт от {act}, а дата оборота {turnover_date}: датой оборота считается дата подписания акта обеими сторонами (статья 460).",
+        kk: "Акт күні {act}, ал айналым күні {turnover_date}: айналым күні — актіге екі тарап қол қойған күн (460-бап).");
+
+    public static readonly ErrorRow NoOffsetForPrincipal = Row("NO_OFFSET_FOR_PRINCIPAL", Note,
+        en: "Bought for a principal: the VAT of {vat} KZT is no offset of the commission agent (art. 482 p. 3); it is passed on to the principal on separate lines (art. 495 p. 3).",
+        ru: "Приобретено для комитента: НДС {vat} тенге у комиссионера в зачёт не относится (статья 482, пункт 3) и передаётся комитенту отдельными строками (статья 495, пункт 3).",
+        kk: "Комитент үшін сатып алынған: ҚҚС {vat} теңге комиссионерде есепке жатқызылмайды (482-баптың 3-тармағы) және комитентке жеке жолдармен беріледі (495-баптың 3-тармағы).");
+
+    public static readonly ErrorRow AdditionalAnnulled = Row("ADDITIONAL_ANNULLED", Note,
+        en: "The correction annuls the additional invoices in force: {invoices}. New additional ones that name them restore them (art. 499 p. 1).",
+        ru: "Исправление аннулирует действующие дополнительные счета-фактуры: {invoices}. Их восстанавливают новые дополнительные с указанием аннулированных (статья 499, пункт 1).",
+        kk: "Түзету қолданыстағы қосымша шот-фактуралардың күшін жояды: {invoices}. Оларды күші жойылғандарын көрсететін жаңа қосымша шот-фактуралар қалпына келтіреді (499-баптың 1-тармағы).");
+
+    public static readonly ErrorRow AdditionalLate = Row("ADDITIONAL_LATE", Note,
+        en: "Issued {days} days after the term for a change on {date}, which ended on {term_end}. Applied: {policy}; the VAT of the difference had to be paid first.",
+        ru: "Выписана через {days} дн. после срока по изменению от {date}, который истёк {term_end}. Применено: {policy}; НДС с разницы сначала должен быть уплачен.",
+        kk: "{date} күнгі өзгеріс бойынша мерзім {term_end} күні аяқталған, содан кейін өткен күн саны: {days}. Қолданылған ереже: {policy}; айырманың ҚҚС-ы алдымен төленуі керек.");
+
+    public static readonly ErrorRow AttributedToOtherPeriod = Row("ATTRIBUTED_TO_OTHER_PERIOD", Note,
+        en: "The date of the offset lies in {period}; the law attributes the VAT to {attributed}. Applied: {policy}.",
+        ru: "Дата зачёта приходится на {period}; по закону НДС относится к периоду {attributed}. Применено: {policy}.",
+        kk: "Есепке жатқызу күні {period} кезеңіне түседі; заң бойынша ҚҚС {attributed} кезеңіне жатады. Қолданылған ереже: {policy}.");
 
     private static readonly FrozenDictionary<string, ErrorRow> ByReason = Rows.ToFrozenDictionary(row => row.Reason, StringComparer.Ordinal);
 

@@ -26,7 +26,7 @@ public enum InvoiceState
     /// <summary>Registered and in force.</summary>
     Issued = 1,
 
-    /// <summary>Replaced by a corrected invoice; it stays readable.</summary>
+    /// <summary>Annulled by a corrected invoice, which replaces it or to which it was additional (Tax Code, art. 499 p. 1); it stays readable.</summary>
     Corrected = 2,
 
     /// <summary>Revoked; it stays readable.</summary>
@@ -75,6 +75,26 @@ public sealed record InvoiceContent : LedgerContent
     /// <summary>The day from which the issue window was counted: that of the last payment.</summary>
     public required DateOnly VatPaidOn { get; init; }
 
+    /// <summary>Why an additional invoice was issued; null for the other types.</summary>
+    public ChangeReason? ChangeReason { get; init; }
+
+    /// <summary>The annulled additional invoice that this additional one restores (Tax Code, art. 499 p. 1); null where it restores none.</summary>
+    public RegistrationNumber? Restores { get; init; }
+
+    /// <summary>The additional invoices that a corrected one annuls with the replaced invoice.</summary>
+    public IReadOnlyList<RelatedInvoice> Annulled { get; init; } = [];
+
+    /// <summary>The supplier's own invoice.</summary>
+    public DocumentReference? SupplierDocument { get; init; }
+
+    /// <summary>
+    /// Whether a commission agent bought the services for its principal: then the VAT is no offset of the agent (Tax Code, art. 482 p. 3).
+    /// </summary>
+    public bool ForPrincipal { get; init; }
+
+    /// <summary>The quarter to which the law attributes the offset, where it is not that of the day of issue.</summary>
+    public TaxPeriod? AttributedPeriod { get; init; }
+
     /// <summary>What was told to the issuer about a reading of the law that this document stands on.</summary>
     public required IReadOnlyList<Violation> Notes { get; init; }
 
@@ -84,22 +104,60 @@ public sealed record InvoiceContent : LedgerContent
     /// <inheritdoc/>
     public override OffsetEffect Offset => new(
         IssueDate,
-        Totals.VatAmount,
-        Type == InvoiceType.Corrected ? new(Related!.RegistrationNumber, Amount.Sum(Related.Allocations.Select(allocation => allocation.Amount))) : null);
+        ForPrincipal ? Amount.Zero : Totals.VatAmount,
+        AttributedPeriod ?? TaxPeriod.Of(IssueDate),
+        [.. Ended.Select(invoice => invoice.ToWithdrawn())]);
 
     /// <inheritdoc/>
     public override IReadOnlyList<PaymentMovement> Movements =>
-        PaymentMovement.Between(Type == InvoiceType.Corrected ? Related!.Allocations : [], PaymentAllocations);
+        PaymentMovement.Between(Ended.SelectMany(invoice => invoice.Allocations), PaymentAllocations);
+
+    /// <summary>The invoices whose offset ends with this one.</summary>
+    private IEnumerable<RelatedInvoice> Ended => Type == InvoiceType.Corrected ? [Related!, .. Annulled] : [];
+}
+
+/// <summary>What has changed so that an additional invoice is issued (Tax Code, art. 464 and 500). An error is corrected instead (art. 499).</summary>
+public enum ChangeReason
+{
+    /// <summary>The price.</summary>
+    Price = 1,
+
+    /// <summary>Other terms of the deal.</summary>
+    Terms = 2,
+
+    /// <summary>A discount.</summary>
+    Discount = 3,
+
+    /// <summary>Works or services given back in full or in part.</summary>
+    Return = 4,
+
+    /// <summary>Another change of the deal.</summary>
+    Other = 5,
 }
 
 /// <summary>The earlier invoice that a document of the life cycle is about.</summary>
 /// <param name="RegistrationNumber">Its registration number.</param>
 /// <param name="Number">Its number in the taxpayer's own books.</param>
 /// <param name="Allocations">What carried its VAT: a corrected invoice and a revocation free it. Their sum is its VAT.</param>
-public sealed record RelatedInvoice(RegistrationNumber RegistrationNumber, string Number, IReadOnlyList<PaymentAllocation> Allocations)
+/// <param name="OffsetAmount">Its offset, KZT, signed.</param>
+/// <param name="AttributedPeriod">The quarter to which its offset was attributed.</param>
+public sealed record RelatedInvoice(
+    RegistrationNumber RegistrationNumber,
+    string Number,
+    IReadOnlyList<PaymentAllocation> Allocations,
+    Amount OffsetAmount,
+    TaxPeriod AttributedPeriod)
 {
     /// <summary>The reference to an invoice of the register.</summary>
-    public static RelatedInvoice To(Invoice invoice) => new(invoice.RegistrationNumber, invoice.Content.Number!, invoice.Content.PaymentAllocations);
+    public static RelatedInvoice To(Invoice invoice) => new(
+        invoice.RegistrationNumber,
+        invoice.Content.Number!,
+        invoice.Content.PaymentAllocations,
+        invoice.Content.Offset.Amount,
+        invoice.Content.Offset.AttributedPeriod);
+
+    /// <summary>Its offset as it ends.</summary>
+    public WithdrawnOffset ToWithdrawn() => new(RegistrationNumber, OffsetAmount, AttributedPeriod);
 }
 
 /// <summary>A line with every amount filled.</summary>

@@ -1,4 +1,5 @@
 using Esf.Domain.Amounts;
+using Esf.Domain.Ledger;
 using Esf.Domain.Parties;
 using Esf.Domain.Payments;
 
@@ -23,6 +24,18 @@ public sealed record InvoiceDraft
 
     /// <summary>The act of works or services (box 32).</summary>
     public DocumentReference? Act { get; init; }
+
+    /// <summary>The supplier's own invoice.</summary>
+    public DocumentReference? SupplierDocument { get; init; }
+
+    /// <summary>Whether a commission agent bought the services for its principal (Tax Code, art. 482 p. 3).</summary>
+    public bool ForPrincipal { get; init; }
+
+    /// <summary>Why an additional invoice is issued; null for the other types, and where the caller named none.</summary>
+    public ChangeReason? ChangeReason { get; init; }
+
+    /// <summary>The annulled additional invoice that an additional one restores; null where it restores none.</summary>
+    public RegistrationNumber? Restores { get; init; }
 
     /// <summary>What was agreed in foreign currency.</summary>
     public Settlement? Settlement { get; init; }

@@ -5,9 +5,12 @@ namespace Esf.Domain.Invoices;
 /// <param name="FirstIssued">Day of the first issue.</param>
 /// <param name="Head">Place of the last document that touched the family: who judged an older head must judge again.</param>
 /// <param name="Target">The invoice that a request is about, in whatever state.</param>
-/// <param name="InForce">The invoices of the family that are ISSUED.</param>
-public sealed record InvoiceFamily(long Sequence, DateOnly FirstIssued, long Head, Invoice Target, IReadOnlyList<Invoice> InForce)
+/// <param name="Members">All invoices of the family, in whatever state, in the order of the ledger.</param>
+public sealed record InvoiceFamily(long Sequence, DateOnly FirstIssued, long Head, Invoice Target, IReadOnlyList<Invoice> Members)
 {
+    /// <summary>The invoices of the family that are ISSUED.</summary>
+    public IEnumerable<Invoice> InForce => Members.Where(invoice => invoice.State == InvoiceState.Issued);
+
     /// <summary>The additional invoices in force.</summary>
     public IEnumerable<Invoice> Additional => InForce.Where(invoice => invoice.Content.Type == InvoiceType.Additional);
 

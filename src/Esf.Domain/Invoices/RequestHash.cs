@@ -41,6 +41,26 @@ public static class RequestHash
             json["number"] = draft.Number;
         }
 
+        if (draft.SupplierDocument is not null)
+        {
+            json["supplierDocument"] = Reference(draft.SupplierDocument);
+        }
+
+        if (draft.ForPrincipal)
+        {
+            json["forPrincipal"] = true;
+        }
+
+        if (draft.ChangeReason is { } reason)
+        {
+            json["changeReason"] = reason.ToString().ToUpperInvariant();
+        }
+
+        if (draft.Restores is not null)
+        {
+            json["restores"] = draft.Restores.ToString();
+        }
+
         if (target is not null)
         {
             json["operation"] = type.ToString().ToUpperInvariant();

@@ -20,9 +20,8 @@ public sealed record RevocationContent : LedgerContent
     /// <inheritdoc/>
     public override string Bin => TaxpayerBin;
 
-    /// <summary>The invoice's whole VAT is withdrawn on the day of the revocation.</summary>
-    public override OffsetEffect Offset => new(
-        IssueDate, Amount.Zero, new(Revoked.RegistrationNumber, Amount.Sum(Revoked.Allocations.Select(allocation => allocation.Amount))));
+    /// <summary>The invoice's whole offset ends on the day of the revocation, and leaves the quarter to which it was attributed.</summary>
+    public override OffsetEffect Offset => new(IssueDate, Amount.Zero, TaxPeriod.Of(IssueDate), [Revoked.ToWithdrawn()]);
 
     /// <inheritdoc/>
     public override IReadOnlyList<PaymentMovement> Movements => PaymentMovement.Between(Revoked.Allocations, []);

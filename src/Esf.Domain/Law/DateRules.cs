@@ -19,7 +19,7 @@ internal sealed class DateRules : LawRules<InvoiceCase>
             Sources.TurnoverDateBox,
             c => [("date", c.Draft.TurnoverDate.Show()), ("today", c.Today.Show())]);
 
-        Given("an ordinary invoice", c => c.Family is null, () => Require(
+        Given("a turnover date that is not kept from the amended invoice", c => !c.KeepsTurnoverDate, () => Require(
             $"The turnover date is at most {LawBook.TurnoverAgeYears} years old.",
             c => c.Draft.TurnoverDate >= EarliestTurnover(c),
             ErrorCatalogue.TurnoverDateTooOld,
@@ -49,7 +49,7 @@ internal sealed class DateRules : LawRules<InvoiceCase>
                 ErrorCatalogue.IssueWindowClosed,
                 Payments,
                 Sources.IssueWindow,
-                Window,
+                ClosedWindow,
                 LawTopic.IssueWindow);
         });
 
@@ -72,4 +72,11 @@ internal sealed class DateRules : LawRules<InvoiceCase>
         ("today", c.Today.Show()),
         ("policy", c.WindowRule.Name),
     ];
+
+    private static (string Name, string Value)[] ClosedWindow(InvoiceCase c) =>
+        [
+            .. Window(c),
+            ("working_day", c.Law.DaysOff.NextWorkingDay(c.Window.ClosesOn).Show()),
+            ("fines", c.Law.LatePenalties.Show(c.Today.Year)),
+        ];
 }

@@ -1,5 +1,6 @@
 using Esf.Domain.Amounts;
 using Esf.Domain.Invoices;
+using Esf.Domain.Offsets;
 using Esf.Domain.Parties;
 using Esf.Domain.Payments;
 
@@ -22,13 +23,16 @@ internal sealed class InvoiceCase
             Amount.Sum(Lines.Select(line => line.TurnoverAmount)),
             Amount.Sum(Lines.Select(line => line.VatAmount)),
             Amount.Sum(Lines.Select(line => line.TotalAmount)));
+        Annulled = type == InvoiceType.Corrected ? [.. Family!.Additional] : [];
+        Restored = draft.Restores is { } restores ? Family?.Members.FirstOrDefault(invoice => invoice.RegistrationNumber == restores) : null;
         Allocations = [.. Requested().Select((allocation, index) => new AllocationCase(
             allocation.PaymentId,
             allocation.Amount ?? Totals.VatAmount,
-            HeldBy(Replaced, allocation.PaymentId),
+            Sum(Released, allocation.PaymentId, _ => true),
+            Sum(Carried, allocation.PaymentId, amount => amount.IsPositive),
             index + 1,
             facts.Payments.GetValueOrDefault(allocation.PaymentId)))];
-        NewlyPaid = [.. Allocations.Where(allocation => allocation.Amount > allocation.Held)];
+        NewlyPaid = [.. Allocations.Where(allocation => allocation.Amount > allocation.WithoutWindow)];
         Payments = [.. NewlyPaid.Where(allocation => allocation.Payment is not null).Select(allocation => allocation.Payment!.Payment)];
         Freed = IsNegative ? [.. Free(facts.Payments)] : [];
     }
@@ -42,6 +46,12 @@ internal sealed class InvoiceCase
 
     /// <summary>The invoice whose place this one takes; null unless it is a corrected one.</summary>
     public Invoice? Replaced => Type == InvoiceType.Corrected ? Family!.Target : null;
+
+    /// <summary>The additional invoices that a correction annuls with the replaced one (Tax Code, art. 499 p. 1).</summary>
+    public IReadOnlyList<Invoice> Annulled { get; }
+
+    /// <summary>The invoice that an additional one says it restores; null when it restores none, or when the family has no such invoice.</summary>
+    public Invoice? Restored { get; }
 
     /// <summary>Whether it is an additional invoice that gives VAT back.</summary>
     public bool IsNegative => Type == InvoiceType.Additional && Totals.VatAmount < Amount.Zero;
@@ -61,7 +71,7 @@ internal sealed class InvoiceCase
 
     public IReadOnlyList<AllocationCase> Allocations { get; }
 
-    /// <summary>What is taken of payments beyond what the replaced invoice held of them: only this needs a window.</summary>
+    /// <summary>What is taken of payments beyond what moves over or is restored: only this needs a window.</summary>
     public IReadOnlyList<AllocationCase> NewlyPaid { get; }
 
     /// <summary>The payments of <see cref="NewlyPaid"/> that were found.</summary>
@@ -85,32 +95,70 @@ internal sealed class InvoiceCase
     /// <summary>The rule for amending documents.</summary>
     public AmendmentRule AmendmentRule => Law.Amendments.RuleFor(Today);
 
+    /// <summary>The quarter to which the VAT is attributed; null: that of the day of issue.</summary>
+    public TaxPeriod? AttributedPeriod
+    {
+        get
+        {
+            if (Restored is not null)
+            {
+                return Other(Restored.Content.Offset.AttributedPeriod);
+            }
+
+            return Replaced is not null
+                && AmendmentRule.CorrectedPeriod == CorrectedPeriod.AnnulledIssue
+                && TaxPeriod.Of(Draft.TurnoverDate) == TaxPeriod.Of(Replaced.Content.TurnoverDate)
+                    ? Other(Replaced.Content.Offset.AttributedPeriod)
+                    : null;
+        }
+    }
+
+    /// <summary>Whether the turnover date is that of the invoice that is amended: what was lawful once stays so.</summary>
+    public bool KeepsTurnoverDate => Family is not null && Draft.TurnoverDate == Family.Target.Content.TurnoverDate;
+
     /// <summary>The invoices of the family that are in force once this document is in it.</summary>
     public FamilyCase FamilyAfter => new(
         [
             (Totals, IsNegative ? Freed : [.. Allocations.Select(allocation => new PaymentAllocation(allocation.PaymentId, allocation.Amount))]),
-            .. (Type == InvoiceType.Additional ? Family!.InForce : Family!.Additional).Select(FamilyCase.Of),
+            .. Type == InvoiceType.Additional ? Family!.InForce.Select(FamilyCase.Of) : [],
         ],
         Field: null);
 
-    public static Amount HeldBy(Invoice? invoice, string paymentId) => Amount.Sum(
-        (invoice?.Content.PaymentAllocations ?? []).Where(allocation => allocation.PaymentId == paymentId).Select(allocation => allocation.Amount));
+    private TaxPeriod? Other(TaxPeriod period) => period == TaxPeriod.Of(Today) ? null : period;
 
-    // A corrected invoice that names no payments keeps those of the replaced one, as far as its VAT needs them.
+    /// <summary>The invoices whose payments become free with this document.</summary>
+    public IReadOnlyList<Invoice> Released => Replaced is null ? [] : [Replaced, .. Annulled];
+
+    /// <summary>The invoices of which payments move over to this document, or return to it, without a new window.</summary>
+    private IReadOnlyList<Invoice> Carried => Restored is null ? Released : [Restored];
+
+    private static Amount Sum(IEnumerable<Invoice> invoices, string paymentId, Func<Amount, bool> which) => Amount.Sum(
+        from invoice in invoices
+        from allocation in invoice.Content.PaymentAllocations
+        where allocation.PaymentId == paymentId && which(allocation.Amount)
+        select allocation.Amount);
+
+    // A corrected invoice that names no payments keeps those of the invoices that end with it, and a restored one those that it had, as far
+    // as the VAT needs them.
     private IEnumerable<PaymentAllocationDraft> Requested()
     {
-        if (Draft.PaymentAllocations.Count > 0 || Replaced is null)
+        if (Draft.PaymentAllocations.Count > 0 || IsNegative)
         {
             return Draft.PaymentAllocations;
         }
 
         var kept = new List<PaymentAllocationDraft>();
         var needed = Totals.VatAmount;
-        foreach (var held in Replaced.Content.PaymentAllocations.Where(_ => needed.IsPositive))
+        var payments = Carried.SelectMany(invoice => invoice.Content.PaymentAllocations).Select(allocation => allocation.PaymentId);
+        foreach (var paymentId in payments.Distinct(StringComparer.Ordinal).TakeWhile(_ => needed.IsPositive))
         {
-            var amount = held.Amount < needed ? held.Amount : needed;
-            kept.Add(new(held.PaymentId, amount));
-            needed -= amount;
+            var held = Sum(Carried, paymentId, _ => true);
+            var amount = held < needed ? held : needed;
+            if (amount.IsPositive)
+            {
+                kept.Add(new(paymentId, amount));
+                needed -= amount;
+            }
         }
 
         return kept;
@@ -120,7 +168,7 @@ internal sealed class InvoiceCase
     {
         var members = Family!.Additional.Append(Family.Target).DistinctBy(invoice => invoice.RegistrationNumber).ToArray();
         var held = members.SelectMany(invoice => invoice.Content.PaymentAllocations).Select(allocation => allocation.PaymentId).Distinct(StringComparer.Ordinal)
-            .Select(id => (Id: id, Amount: Amount.Sum(members.Select(invoice => HeldBy(invoice, id)))))
+            .Select(id => (Id: id, Amount: Sum(members, id, _ => true)))
             .Where(payment => payment.Amount.IsPositive)
             .OrderByDescending(payment => payments[payment.Id].Payment.PaidOn).ThenByDescending(payment => payment.Id, StringComparer.Ordinal);
         var left = Amount.Zero - Totals.VatAmount;
@@ -183,13 +231,15 @@ internal sealed class LineCase
 /// <summary>One allocation with the payment that it names, if the register has it.</summary>
 /// <param name="PaymentId">The payment.</param>
 /// <param name="Amount">How much of it.</param>
-/// <param name="Held">How much of it the replaced invoice held, which is free for this one.</param>
+/// <param name="Released">How much of it becomes free with this document: what ends with it held so much.</param>
+/// <param name="WithoutWindow">How much of it moves over or is restored, and needs no new window.</param>
 /// <param name="Number">Place in the list, from 1.</param>
 /// <param name="Payment">The payment, or null.</param>
-internal sealed record AllocationCase(string PaymentId, Amount Amount, Amount Held, int Number, StoredVatPayment? Payment)
+internal sealed record AllocationCase(
+    string PaymentId, Amount Amount, Amount Released, Amount WithoutWindow, int Number, StoredVatPayment? Payment)
 {
     /// <summary>What is there for this invoice.</summary>
-    public Amount Available => Payment!.Remaining + Held;
+    public Amount Available => Payment!.Remaining + Released;
 
     public string Path => $"invoice.payment_allocations[{Number}]";
 }

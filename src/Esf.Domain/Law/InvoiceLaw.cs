@@ -52,6 +52,12 @@ public sealed class InvoiceLaw(LawBook book)
             PaymentAllocations = subject.IsNegative
                 ? subject.Freed
                 : [.. subject.Allocations.Select(allocation => new PaymentAllocation(allocation.PaymentId, allocation.Amount))],
+            ChangeReason = draft.ChangeReason,
+            Restores = draft.Restores,
+            Annulled = [.. subject.Annulled.Select(RelatedInvoice.To)],
+            SupplierDocument = draft.SupplierDocument,
+            ForPrincipal = draft.ForPrincipal,
+            AttributedPeriod = subject.AttributedPeriod,
             VatPaidOn = subject.HasWindow ? subject.LastPaidOn : subject.Family!.Target.Content.VatPaidOn,
             Notes = notes,
         };

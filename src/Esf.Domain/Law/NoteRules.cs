@@ -1,4 +1,5 @@
 using System.Globalization;
+using Esf.Domain.Amounts;
 using Esf.Domain.Errors;
 using Esf.Domain.Offsets;
 using Esf.Domain.Payments;
@@ -25,7 +26,17 @@ internal sealed class NoteRules : LawRules<InvoiceCase>
                     ("closes_on", c.Window.ClosesOn.Show()),
                     ("days", (c.Today.DayNumber - c.Window.ClosesOn.DayNumber).ToString(CultureInfo.InvariantCulture)),
                     ("policy", c.WindowRule.Name),
+                    ("fines", c.Law.LatePenalties.Show(c.Today.Year)),
                 ],
+                LawTopic.IssueWindow);
+
+            Note(
+                "Given when the invoice is issued on the payment day, where the operator has chosen that it counts.",
+                c => c.Today == c.LastPaidOn && c.Window.Contains(c.Today),
+                ErrorCatalogue.PaymentDayCounted,
+                Allocations,
+                Sources.IssueWindow,
+                c => [("paid_on", c.LastPaidOn.Show()), ("policy", c.WindowRule.Name)],
                 LawTopic.IssueWindow);
 
             Note(
@@ -56,6 +67,47 @@ internal sealed class NoteRules : LawRules<InvoiceCase>
                 ]);
         });
 
+        Given("an invoice that takes anything of a payment", c => c.HasWindow, () => Note(
+            "Given for a late invoice when the last day of the window is a day off: the days are calendar days, and the next working day is shown.",
+            c => c.Window.ClosedOn(c.Today) && c.Law.DaysOff.Include(c.Window.ClosesOn),
+            ErrorCatalogue.WindowEndsOnDayOff,
+            Allocations,
+            Sources.DayOff,
+            c => [("closes_on", c.Window.ClosesOn.Show()), ("working_day", c.Law.DaysOff.NextWorkingDay(c.Window.ClosesOn).Show())]));
+
+        Note(
+            "Given when the act has another date than the turnover.",
+            c => c.Draft.Act is { } act && act.Date != c.Draft.TurnoverDate,
+            ErrorCatalogue.ActDateDiffers,
+            "invoice.act.date",
+            Sources.ActDate,
+            c => [("act", c.Draft.Act!.Date.Show()), ("turnover_date", c.Draft.TurnoverDate.Show())]);
+
+        Note(
+            "Given when a commission agent buys for its principal: the VAT is no offset of the agent.",
+            c => c.Draft.ForPrincipal,
+            ErrorCatalogue.NoOffsetForPrincipal,
+            "invoice.for_principal",
+            Sources.ForPrincipal,
+            c => [("vat", c.Totals.VatAmount.ToString())]);
+
+        Note(
+            "Given when additional invoices are in force: the correction annuls them, and new ones may restore them.",
+            c => c.Annulled.Count > 0,
+            ErrorCatalogue.AdditionalAnnulled,
+            "invoice",
+            Sources.Correction,
+            c => [("invoices", string.Join(", ", c.Annulled.Select(invoice => invoice.RegistrationNumber)))]);
+
+        Note(
+            "Given when the VAT belongs to another quarter than that of the day of issue.",
+            c => c.AttributedPeriod is not null,
+            ErrorCatalogue.AttributedToOtherPeriod,
+            "invoice",
+            Sources.OffsetPeriod,
+            c => [("period", TaxPeriod.Of(c.Today).ToString()), ("attributed", c.AttributedPeriod!.Value.ToString()), ("policy", c.AmendmentRule.Name)],
+            LawTopic.Amendments);
+
         Note(
             "Given for a corrected invoice: the offset of the replaced one ends on the day of the correction.",
             c => c.Replaced is not null,
@@ -65,7 +117,8 @@ internal sealed class NoteRules : LawRules<InvoiceCase>
             c =>
             [
                 ("date", c.Today.Show()),
-                ("withdrawn", c.Replaced!.Content.Totals.VatAmount.ToString()),
+                ("withdrawn", Amount.Sum(c.Released.Select(invoice => invoice.Content.Offset.Amount)).ToString()),
+                ("withdrawn_period", c.Replaced!.Content.Offset.AttributedPeriod.ToString()),
                 ("policy", c.AmendmentRule.Name),
             ],
             LawTopic.Amendments);

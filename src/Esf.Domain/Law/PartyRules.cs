@@ -19,6 +19,14 @@ internal sealed class PartyRules : LawRules<InvoiceCase>
             Sources.VatPayer,
             c => [("date", c.Today.Show()), ("taxpayer", c.Taxpayer.Bin)]);
 
+        Given("a turnover date that is not kept from the amended invoice", c => !c.KeepsTurnoverDate, () => Require(
+            "The taxpayer was registered for VAT on the turnover date.",
+            c => !c.Taxpayer.VatRegistration.IsInForce(c.Today) || c.Taxpayer.VatRegistration.IsInForce(c.Draft.TurnoverDate),
+            ErrorCatalogue.NotVatPayer,
+            "invoice.turnover_date",
+            Sources.VatPayer,
+            c => [("date", c.Draft.TurnoverDate.Show()), ("taxpayer", c.Taxpayer.Bin)]));
+
         Require(
             "The supplier's country is an assigned code of ISO 3166-1.",
             c => CountryCodes.IsAssigned(CountryOf(c)),

@@ -27,6 +27,27 @@ public static class Sources
     /// <summary>VAT for a non-resident is computed at the rate of art. 503 p. 1 and no other.</summary>
     public const string Rate = "art. 502 p. 4";
 
+    /// <summary>The quarter that a part of the offset leaves: that in which it was taken.</summary>
+    public const string Exclusion = "art. 483 p. 2";
+
+    /// <summary>The turnover date is that of the act signed by both sides.</summary>
+    public const string ActDate = "art. 460 p. 13";
+
+    /// <summary>A term of a tax obligation that ends on a day off.</summary>
+    public const string DayOff = "art. 64 p. 2";
+
+    /// <summary>A commission agent's purchases are no offset of its own.</summary>
+    public const string ForPrincipal = "art. 482 p. 3";
+
+    /// <summary>The term of an additional invoice.</summary>
+    public const string AdditionalTerm = "art. 493 p. 7";
+
+    /// <summary>Corrected invoices: no other supplier or recipient, and what they annul.</summary>
+    public const string Correction = "art. 499 p. 1";
+
+    /// <summary>Additional invoices: for which changes.</summary>
+    public const string Addition = "art. 500 p. 1";
+
     /// <summary>Boxes of the form that tie an amendment to its invoice.</summary>
     public const string Amendment = "ESF form, boxes 4 and 5";
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Esf.Domain.Amounts;
+using Esf.Domain.Offsets;
 
 namespace Esf.Domain.Ledger;
 
@@ -29,10 +30,25 @@ internal static class DocumentJson
             ["amount"] = offset.Amount.ToString(),
             ["taxPeriod"] = offset.TaxPeriod.ToString(),
         }
-        .With("withdrawnAmount", offset.Withdrawn?.Amount.ToString())
-        .With("withdrawnInvoice", offset.Withdrawn?.Invoice.ToString());
+        .With("attributedPeriod", Attributed(offset.AttributedPeriod, offset.Date))
+        .With("withdrawn", offset.Withdrawn.Count == 0 ? null : new JsonArray([.. offset.Withdrawn.Select(Write)]));
         return json;
     }
+
+    /// <summary>The quarter to which an offset is attributed; null where it is the one of its day.</summary>
+    public static string? Attributed(TaxPeriod period, DateOnly day) => period == TaxPeriod.Of(day) ? null : period.ToString();
+
+    /// <summary>Reads what <see cref="Attributed"/> wrote.</summary>
+    public static TaxPeriod ReadAttributed(this JsonElement json, DateOnly day) => json.OptionalText("attributedPeriod") is { } text
+        ? TaxPeriod.TryParse(text) ?? throw new FormatException($"'{text}' is not a quarter.")
+        : TaxPeriod.Of(day);
+
+    private static JsonObject Write(WithdrawnOffset withdrawn) => new JsonObject
+    {
+        ["invoice"] = withdrawn.Invoice.ToString(),
+        ["amount"] = withdrawn.Amount.ToString(),
+    }
+    .With("attributedPeriod", Attributed(withdrawn.AttributedPeriod, withdrawn.Invoice.IssueDate));
 
     /// <summary>A document's registration number and place; its hash is that of its bytes.</summary>
     public static (RegistrationNumber Number, LedgerPosition Position) Place(this JsonElement json, ReadOnlyMemory<byte> document) => (

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Esf.Domain.Amounts;
 using Esf.Domain.Errors;
 using Esf.Domain.Invoices;
+using Esf.Domain.Offsets;
 using Esf.Domain.Parties;
 using Esf.Domain.Payments;
 
@@ -43,6 +44,11 @@ public static class InvoiceDocument
         .With("contract", Write(content.Contract))
         .With("act", Write(content.Act))
         .With("settlement", Write(content.Settlement))
+        .With("supplierDocument", Write(content.SupplierDocument))
+        .With("forPrincipal", content.ForPrincipal ? true : null)
+        .With("changeReason", content.ChangeReason is { } reason ? NameOf(reason) : null)
+        .With("restores", content.Restores?.ToString())
+        .With("annulled", content.Annulled.Count == 0 ? null : new JsonArray([.. content.Annulled.Select(Write)]))
         .With("notes", content.Notes.Count == 0 ? null : new JsonArray([.. content.Notes.Select(Write)])));
 
     /// <summary>The invoice that the stored bytes say.</summary>
@@ -62,10 +68,13 @@ public static class InvoiceDocument
         }
 
         var totals = root.GetProperty("totals");
+        var issueTime = root.Instant("issueTime");
+        var issueDate = KazakhstanCalendar.DateOf(issueTime);
+        var period = root.GetProperty("offset").ReadAttributed(issueDate);
         var content = new InvoiceContent
         {
             Type = ReadType(root.Text("type")),
-            IssueTime = root.Instant("issueTime"),
+            IssueTime = issueTime,
             Number = root.Text("number"),
             Recipient = ReadRecipient(root.GetProperty("recipient")),
             TurnoverDate = root.Date("turnoverDate"),
@@ -78,21 +87,46 @@ public static class InvoiceDocument
             PaymentAllocations = ReadAllocations(root.GetProperty("paymentAllocations")),
             Related = root.Optional("related", ReadRelated),
             VatPaidOn = root.Date("vatPaidOn"),
+            SupplierDocument = root.Optional("supplierDocument", ReadReference),
+            ForPrincipal = root.TryGetProperty("forPrincipal", out var forPrincipal) && forPrincipal.GetBoolean(),
+            ChangeReason = root.OptionalText("changeReason") is { } reason ? ReadReason(reason) : null,
+            Restores = root.TryGetProperty("restores", out _) ? root.Number("restores") : null,
+            Annulled = root.TryGetProperty("annulled", out var annulled) ? [.. annulled.EnumerateArray().Select(ReadRelated)] : [],
+            AttributedPeriod = period == TaxPeriod.Of(issueDate) ? null : period,
             Notes = root.TryGetProperty("notes", out var notes) ? [.. notes.EnumerateArray().Select(ReadNote)] : [],
         };
         var (registrationNumber, position) = root.Place(document);
         return new(content, registrationNumber, position, state, stateChangedBy);
     }
 
-    internal static JsonObject? Write(RelatedInvoice? related) => related is null ? null : new()
+    internal static JsonObject? Write(RelatedInvoice? related) => related is null ? null : new JsonObject
     {
         ["registrationNumber"] = related.RegistrationNumber.ToString(),
         ["number"] = related.Number,
         ["paymentAllocations"] = new JsonArray([.. related.Allocations.Select(Write)]),
-    };
+    }
+    .With("offsetAmount", related.OffsetAmount == Sum(related.Allocations) ? null : related.OffsetAmount.ToString())
+    .With("attributedPeriod", DocumentJson.Attributed(related.AttributedPeriod, related.RegistrationNumber.IssueDate));
 
-    internal static RelatedInvoice ReadRelated(JsonElement json) =>
-        new(json.Number("registrationNumber"), json.Text("number"), ReadAllocations(json.GetProperty("paymentAllocations")));
+    internal static RelatedInvoice ReadRelated(JsonElement json)
+    {
+        var number = json.Number("registrationNumber");
+        var allocations = ReadAllocations(json.GetProperty("paymentAllocations"));
+        return new(
+            number,
+            json.Text("number"),
+            allocations,
+            json.TryGetProperty("offsetAmount", out _) ? json.Amount("offsetAmount") : Sum(allocations),
+            json.ReadAttributed(number.IssueDate));
+    }
+
+    private static Amount Sum(IEnumerable<PaymentAllocation> allocations) => Amount.Sum(allocations.Select(allocation => allocation.Amount));
+
+    private static string NameOf(ChangeReason reason) => reason.ToString().ToUpperInvariant();
+
+    private static ChangeReason ReadReason(string name) =>
+        Enum.GetValues<ChangeReason>().Cast<ChangeReason?>().FirstOrDefault(reason => NameOf(reason!.Value) == name)
+        ?? throw new FormatException($"'{name}' is not a reason of a change.");
 
     private static string TypeName(InvoiceType type) => type switch
     {

@@ -3,24 +3,30 @@ using Esf.Domain.Ledger;
 
 namespace Esf.Domain.Offsets;
 
-/// <summary>What one document does to the VAT offset, on its day of issue and on no other (Tax Code, art. 481 p. 3).</summary>
+/// <summary>What one document does to the VAT offset: on its day of issue and on no other, and for the quarters to which the law attributes it.</summary>
 /// <remarks>
-/// An earlier day is never touched: what a return has reported for a period stays, and a correction counts from its own day on. So the offset
-/// of any day is the sum of <see cref="Net"/> over the documents of that day, and the register as of an instant is the documents until then.
+/// An earlier day is never touched, so the offset of any day is the sum of <see cref="Net"/> over the documents of that day, and the register
+/// as of an instant is the documents until then (Tax Code, art. 481 p. 3). Beside the day each part carries the quarter of the return that it
+/// belongs to, which for what ends is the quarter in which it was taken (art. 483 p. 2).
 /// </remarks>
 /// <param name="Date">Date of the effect: the day of issue of the document.</param>
-/// <param name="Amount">VAT of the document itself, KZT: signed for an additional invoice, nothing for a revocation.</param>
-/// <param name="Withdrawn">Offset of an earlier invoice that ends on that date; null where nothing ends.</param>
-public sealed record OffsetEffect(DateOnly Date, Amount Amount, WithdrawnOffset? Withdrawn)
+/// <param name="Amount">VAT of the document itself, KZT: signed for an additional invoice, nothing for a revocation or for a principal.</param>
+/// <param name="AttributedPeriod">The quarter to which the law attributes <paramref name="Amount"/>.</param>
+/// <param name="Withdrawn">Offsets of earlier invoices that end on that date.</param>
+public sealed record OffsetEffect(DateOnly Date, Amount Amount, TaxPeriod AttributedPeriod, IReadOnlyList<WithdrawnOffset> Withdrawn)
 {
-    /// <summary>The quarter in which the effect counts.</summary>
+    /// <summary>The quarter of the day.</summary>
     public TaxPeriod TaxPeriod => TaxPeriod.Of(Date);
 
+    /// <summary>What ends, KZT, signed.</summary>
+    public Amount WithdrawnAmount => Amount.Sum(Withdrawn.Select(offset => offset.Amount));
+
     /// <summary>By how much the offset of the day changes, KZT, signed.</summary>
-    public Amount Net => Withdrawn is null ? Amount : Amount - Withdrawn.Amount;
+    public Amount Net => Amount - WithdrawnAmount;
 }
 
 /// <summary>The offset of an earlier invoice that a later document ends.</summary>
 /// <param name="Invoice">The earlier invoice.</param>
-/// <param name="Amount">Its whole VAT, KZT; negative for an additional invoice that had given offset back.</param>
-public sealed record WithdrawnOffset(RegistrationNumber Invoice, Amount Amount);
+/// <param name="Amount">Its whole offset, KZT; negative for an additional invoice that had given offset back.</param>
+/// <param name="AttributedPeriod">The quarter to which it was attributed, and which it leaves.</param>
+public sealed record WithdrawnOffset(RegistrationNumber Invoice, Amount Amount, TaxPeriod AttributedPeriod);

@@ -53,7 +53,7 @@ public sealed class DateRulesTests
     [Fact]
     public void A_turnover_that_is_older_than_every_known_rate_has_no_lawful_rate()
     {
-        var told = TheLaw.Refuses(LawCase.Sample.TurnoverOn(new(2008, 12, 31)), TooOld, NoRate);
+        var told = TheLaw.Refuses(LawCase.Sample.Registered("2008-01-01", null).TurnoverOn(new(2008, 12, 31)), TooOld, NoRate);
 
         Assert.Equal(
             "VAT for a non-resident on the turnover date 2008-12-31 is computed at — % and at no other rate; given: — %.", told[1].Text(Language.En));
@@ -61,7 +61,7 @@ public sealed class DateRulesTests
 
     [Fact]
     public void No_rate_can_be_typed_for_a_turnover_that_is_older_than_every_known_rate() => TheLaw.Refuses(
-        LawCase.Sample.WithLines(LawCase.Line(100m, 13m)).Drafted(draft => draft with { TurnoverDate = new(2008, 12, 31) }), TooOld, NoRate);
+        LawCase.Sample.Registered("2008-01-01", null).WithLines(LawCase.Line(100m, 13m)).Drafted(draft => draft with { TurnoverDate = new(2008, 12, 31), Act = null }), TooOld, NoRate);
 
     [Fact]
     public void Refuses_a_number_that_the_taxpayer_has_used_today()

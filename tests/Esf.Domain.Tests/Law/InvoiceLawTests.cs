@@ -90,6 +90,7 @@ public sealed class InvoiceLawTests
         .Drafted(draft => draft with
         {
             TurnoverDate = new(2026, 6, 2),
+            Act = null,
             Lines =
             [
                 LawCase.Line(2m, 50m, 16m) with

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CsCheck;
 using Esf.Domain.Errors;
@@ -12,6 +13,9 @@ public sealed class IssueWindowTests
     private const string Closed = "invoice.payment_allocations: ISSUE_WINDOW_CLOSED, art. 493 p. 9";
     private const string Late = "invoice.payment_allocations: ISSUED_LATE, art. 493 p. 9";
     private const string SpansPeriods = "invoice.payment_allocations: WINDOW_SPANS_PERIODS, art. 481 p. 3";
+
+    private const string DayOff = "invoice.payment_allocations: WINDOW_ENDS_ON_DAY_OFF, art. 64 p. 2";
+    private const string PaymentDay = "invoice.payment_allocations: PAYMENT_DAY_COUNTED, art. 493 p. 9";
 
     private static readonly LawBook MarkingLate = LawBook.With(new() { LateIssue = LateIssue.AcceptAndMark });
     private static readonly LawBook CountingThePaymentDay = LawBook.With(new() { PaymentDayCounts = true });
@@ -40,7 +44,8 @@ public sealed class IssueWindowTests
 
         Assert.Equal(
             $"The VAT was paid on {paidOn}: the invoice is issued after that day, from {opensOn} to {closesOn}. Today is {paidOn}. "
-            + "Applied: art. 493 p. 9, in force from 2026-01-01; another reading of the law allows the payment day itself.",
+            + "Applied: art. 493 p. 9, in force from 2026-01-01, in the tax department's wording \"after the date of payment\"; art. 493 p. 9 itself reads "
+            + "\"after payment\", which also allows the payment day.",
             told[0].Text(Language.En));
     }
 
@@ -57,11 +62,14 @@ public sealed class IssueWindowTests
     public void Refuses_an_issue_on_the_day_after_the_last(string paidOn, string opensOn, string closesOn)
     {
         var late = LawCase.Day(closesOn).AddDays(1);
+        var workingDay = LawBook.Default.DaysOff.NextWorkingDay(LawCase.Day(closesOn)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var told = TheLaw.Refuses(PaidOn(paidOn).On(late), Closed);
 
         Assert.Equal(
-            $"The VAT was paid on {paidOn}: the invoice had to be issued from {opensOn} to {closesOn}. Today is {late:yyyy-MM-dd}. "
-            + "Applied: art. 493 p. 9, in force from 2026-01-01; the law does not say that the right to offset is lost.",
+            $"The VAT was paid on {paidOn}: the invoice had to be issued from {opensOn} to {closesOn}, calendar days (the working day on or after "
+            + $"the last: {workingDay}). Today is {late:yyyy-MM-dd}. Applied: art. 493 p. 9, in force from 2026-01-01. Late issue is an offence (Code of "
+            + "administrative offences, art. 280-1: a warning, then 86500.00 / 216250.00 / 432500.00 KZT for a small, medium or large business); "
+            + "no article takes the offset away for it.",
             told[0].Text(Language.En));
     }
 
@@ -117,10 +125,12 @@ public sealed class IssueWindowTests
     [Fact]
     public void A_late_issue_is_marked_with_the_days_overdue_where_the_operator_accepts_it()
     {
-        var notes = TheLaw.AcceptsNoting(LawCase.Sample.By(MarkingLate).On("2026-06-02"), Late);
+        var notes = TheLaw.AcceptsNoting(LawCase.Sample.By(MarkingLate).On("2026-06-02"), Late, DayOff);
 
         Assert.Equal(
-            "Issued after the window: it closed on 2026-05-30, days overdue: 3. Applied: art. 493 p. 9, in force from 2026-01-01, late issue marked.",
+            "Issued after the window: it closed on 2026-05-30, days overdue: 3. Applied: art. 493 p. 9, in force from 2026-01-01, late issue marked. "
+            + "Late issue is an offence (Code of administrative offences, art. 280-1: a warning, then 86500.00 / 216250.00 / 432500.00 KZT for a small, "
+            + "medium or large business); no article takes the offset away for it.",
             notes[0].Text(Language.En));
     }
 
@@ -131,7 +141,7 @@ public sealed class IssueWindowTests
 
     [Fact]
     public void The_first_overdue_day_is_the_day_after_the_last() =>
-        Assert.Equal("1", TheLaw.AcceptsNoting(LawCase.Sample.By(MarkingLate).On("2026-05-31"), Late)[0].Arguments["days"]);
+        Assert.Equal("1", TheLaw.AcceptsNoting(LawCase.Sample.By(MarkingLate).On("2026-05-31"), Late, DayOff)[0].Arguments["days"]);
 
     [Fact]
     public void Accepting_late_issues_does_not_open_the_window_earlier() =>
@@ -139,16 +149,20 @@ public sealed class IssueWindowTests
 
     [Fact]
     public void A_late_issue_beyond_the_quarter_is_marked_and_nothing_is_said_of_quarters() =>
-        TheLaw.AcceptsNoting(PaidOn("2026-12-28").By(MarkingLate).On("2027-01-03"), Late);
+        TheLaw.AcceptsNoting(PaidOn("2026-12-28").By(MarkingLate).On("2027-01-03"), Late, DayOff);
 
     [Fact]
     public void A_refused_issue_is_not_noted_as_issued_late() =>
-        Assert.Empty(LawCase.Sample.On("2026-05-31").Judge().Notes);
+        Assert.DoesNotContain(LawCase.Sample.On("2026-05-31").Judge().Notes, note => note.Row == ErrorCatalogue.IssuedLate);
 
     [Fact]
     public void The_payment_day_is_a_day_of_the_window_where_the_operator_counts_it()
     {
-        TheLaw.AcceptsNoting(LawCase.Sample.By(CountingThePaymentDay).On("2026-05-25"));
+        var notes = TheLaw.AcceptsNoting(LawCase.Sample.By(CountingThePaymentDay).On("2026-05-25"), PaymentDay);
+        Assert.Equal(
+            "Issued on the payment day, 2026-05-25: art. 493 p. 9 reads \"after payment\". The tax department writes \"after the date of payment\", "
+            + "which is read as from the next day. Applied: art. 493 p. 9, in force from 2026-01-01, payment day counted.",
+            notes[0].Text(Language.En));
         TheLaw.AcceptsNoting(LawCase.Sample.By(CountingThePaymentDay).On("2026-05-30"));
         TheLaw.Refuses(LawCase.Sample.By(CountingThePaymentDay).On("2026-05-24"), NotOpen);
         TheLaw.Refuses(LawCase.Sample.By(CountingThePaymentDay).On("2026-05-31"), Closed);

@@ -100,7 +100,7 @@ internal sealed record LawCase
 
     /// <summary>The turnover on another date, with whatever VAT that gives, which is paid.</summary>
     public LawCase TurnoverOn(DateOnly date) =>
-        WithLines(Line(5_200_000m)).Drafted(draft => draft with { TurnoverDate = date });
+        WithLines(Line(5_200_000m)).Drafted(draft => draft with { TurnoverDate = date, Act = null });
 
     /// <summary>Other lines, with whatever VAT they give, which is paid.</summary>
     public LawCase WithLines(params InvoiceLineDraft[] lines) =>

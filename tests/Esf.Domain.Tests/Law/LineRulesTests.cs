@@ -185,7 +185,7 @@ public sealed class LineRulesTests
         var date = LawCase.Day(turnoverDate);
         return LawCase.Sample
             .WithLines(LawCase.Line(5_200_000m, rate is null ? null : Number(rate)))
-            .Drafted(draft => draft with { TurnoverDate = date })
+            .Drafted(draft => draft with { TurnoverDate = date, Act = null })
             .Paid(date.AddDays(30))
             .On(date.AddDays(31));
     }

@@ -13,8 +13,8 @@ public sealed class PartyRulesTests
     private const string Invalid = "invoice.supplier.tax_identifier: EAEU_IDENTIFIER_INVALID, ESF form, box 6";
 
     [Theory]
-    [InlineData("2026-05-26", null)]
-    [InlineData("2026-05-26", "2026-05-27")]
+    [InlineData("2026-03-31", null)]
+    [InlineData("2026-03-31", "2026-05-27")]
     [InlineData("2015-03-01", "2030-01-01")]
     public void Accepts_a_payer_whose_registration_is_in_force_on_the_day_of_issue(string from, string? until) =>
         TheLaw.AcceptsNoting(LawCase.Sample.Registered(from, until));
@@ -28,6 +28,14 @@ public sealed class PartyRulesTests
         var told = TheLaw.Refuses(LawCase.Sample.Registered(from, until), NotVatPayer);
 
         Assert.Equal("On 2026-05-26 the taxpayer 941240001151 is not registered for VAT.", told[0].Text(Language.En));
+    }
+
+    [Fact]
+    public void Refuses_a_payer_who_was_not_registered_on_the_turnover_date()
+    {
+        var told = TheLaw.Refuses(LawCase.Sample.Registered("2026-04-01", null), "invoice.turnover_date: NOT_VAT_PAYER, art. 454");
+
+        Assert.Equal("On 2026-03-31 the taxpayer 941240001151 is not registered for VAT.", told[0].Text(Language.En));
     }
 
     [Fact]

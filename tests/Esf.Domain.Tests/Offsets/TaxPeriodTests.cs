@@ -56,5 +56,5 @@ public sealed class TaxPeriodTests
 
     [Fact]
     public void The_offset_of_a_document_falls_in_the_quarter_of_its_day() =>
-        Assert.Equal(TaxPeriod.Of(new(2026, 7, 1)), new OffsetEffect(new(2026, 7, 1), LawCase.Money(1m), null).TaxPeriod);
+        Assert.Equal(TaxPeriod.Of(new(2026, 7, 1)), new OffsetEffect(new(2026, 7, 1), LawCase.Money(1m), TaxPeriod.Of(new(2026, 4, 1)), []).TaxPeriod);
 }
