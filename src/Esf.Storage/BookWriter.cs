@@ -34,6 +34,11 @@ internal static class BookWriter
     private const string InsertMovement =
         "insert into payment_movements (bin, sequence, payment_id, amount_tiyn) values (@bin, @sequence, @payment_id, @amount_tiyn)";
 
+    private const string InsertEnd = """
+        insert into offset_ends (bin, ended_sequence, sequence, withdrawn_tiyn, period)
+        values (@bin, @ended_sequence, @sequence, @withdrawn_tiyn, @period)
+        """;
+
     private const string InsertRequest =
         "insert into requests (bin, request_id, request_hash, sequence) values (@bin, @request_id, @request_hash, @sequence)";
 
@@ -44,9 +49,9 @@ internal static class BookWriter
 
     private const string InsertDocument = """
         insert into ledger (bin, sequence, registration_number, kind, position, commit_time_us, issue_date, issue_time_us,
-                            offset_tiyn, withdrawn_tiyn, withdrawn_sequence, hash, previous_hash, document)
+                            offset_tiyn, offset_period, withdrawn_tiyn, hash, previous_hash, document)
         values (@bin, @sequence, @registration_number, @kind, (select position - @behind from feed), (select commit_time_us from feed),
-                @issue_date, @issue_time_us, @offset_tiyn, @withdrawn_tiyn, @withdrawn_sequence, @hash, @previous_hash, @document)
+                @issue_date, @issue_time_us, @offset_tiyn, @offset_period, @withdrawn_tiyn, @hash, @previous_hash, @document)
         """;
 
     /// <summary>All that is to be written of a batch that has appended something.</summary>
@@ -74,6 +79,15 @@ internal static class BookWriter
             ("sequence", movement.Sequence),
             ("payment_id", movement.PaymentId),
             ("amount_tiyn", movement.Tiyn))),
+        .. from page in books.Pages
+           from end in page.Entry.Content.Offset.Withdrawn
+           select new Statement(
+               InsertEnd,
+               ("bin", page.Item.Bin),
+               ("ended_sequence", end.Invoice.Sequence),
+               ("sequence", page.Entry.Record.Position.Sequence),
+               ("withdrawn_tiyn", end.Amount.Tiyn),
+               ("period", end.AttributedPeriod.ToString())),
         .. books.Pages.Select(page => new Statement(
             InsertRequest,
             ("bin", page.Item.Bin),

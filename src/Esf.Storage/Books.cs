@@ -117,7 +117,7 @@ internal sealed class Books
 
         _heads[(bin, change.Family)] = sequence;
         _touched.Add((bin, change.Family));
-        if (change.Target is { } target)
+        foreach (var target in change.Targets)
         {
             _states[(bin, target)] = new(bin, target, change.NewState, record.RegistrationNumber);
         }

@@ -24,11 +24,11 @@ internal static class IssueFactsReader
         join payment_movements m on m.bin = i.bin and m.sequence = i.sequence
         """;
 
-    /// <summary>The members of the target's family that are in force, and the target itself; the first columns are the same in all rows.</summary>
+    /// <summary>The members of the target's family, the target among them; the first columns are the same in all rows.</summary>
     private const string SelectFamily = $"""
         select f.sequence, f.issue_date, f.family_head, t.sequence, {Rows.Record} from {Target}
         join invoices f on f.bin = t.bin and f.sequence = t.family
-        join invoices i on i.bin = t.bin and i.family = t.family and (i.state = 1 or i.sequence = t.sequence)
+        join invoices i on i.bin = t.bin and i.family = t.family
         {Rows.JoinDocument}
         order by i.sequence
         """;
@@ -120,7 +120,7 @@ internal static class IssueFactsReader
         members[0].FirstIssued,
         members[0].Head,
         members.Single(member => member.Invoice.Position.Sequence == member.Target).Invoice,
-        [.. members.Select(member => member.Invoice).Where(invoice => invoice.State == InvoiceState.Issued)]);
+        [.. members.Select(member => member.Invoice)]);
 
     private sealed record Member(long Family, DateOnly FirstIssued, long Head, long Target, Invoice Invoice);
 }

@@ -15,8 +15,8 @@ internal static class LedgerColumns
         ("issue_date", (content, _) => content.IssueDate),
         ("issue_time_us", (content, _) => Instant.ToMicroseconds(content.IssueTime)),
         ("offset_tiyn", (content, _) => content.Offset.Amount.Tiyn),
-        ("withdrawn_tiyn", (content, _) => content.Offset.Withdrawn?.Amount.Tiyn ?? 0L),
-        ("withdrawn_sequence", (content, _) => content.Offset.Withdrawn?.Invoice.Sequence),
+        ("offset_period", (content, _) => content.Offset.AttributedPeriod.ToString()),
+        ("withdrawn_tiyn", (content, _) => content.Offset.WithdrawnAmount.Tiyn),
         ("hash", (_, record) => record.Position.Hash.ToString()),
         ("previous_hash", (_, record) => record.Position.PreviousHash.ToString()),
     ];

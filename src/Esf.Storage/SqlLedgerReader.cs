@@ -22,7 +22,8 @@ internal sealed class SqlLedgerReader(Dialect dialect) : ILedgerReader
                i.state, i.state_changed_by, e.kind, e.registration_number, l.document
         from ledger l
         left join invoices i on i.bin = l.bin and i.sequence = l.sequence
-        left join ledger e on e.bin = l.bin and e.withdrawn_sequence = l.sequence
+        left join offset_ends o on o.bin = l.bin and o.ended_sequence = l.sequence
+        left join ledger e on e.bin = o.bin and e.sequence = o.sequence
         where l.bin = @bin and l.sequence > @after
         order by l.sequence limit @limit
         """;
@@ -31,6 +32,12 @@ internal sealed class SqlLedgerReader(Dialect dialect) : ILedgerReader
         select m.sequence, m.payment_id, m.amount_tiyn from payment_movements m
         where m.bin = @bin and m.sequence > @after and m.sequence <= @last
         order by m.sequence, m.payment_id
+        """;
+
+    private const string SelectEnds = """
+        select o.sequence, o.ended_sequence, o.withdrawn_tiyn, o.period from offset_ends o
+        where o.bin = @bin and o.sequence > @after and o.sequence <= @last
+        order by o.sequence, o.ended_sequence
         """;
 
     private const string SelectWrongBalance = """
@@ -59,7 +66,10 @@ internal sealed class SqlLedgerReader(Dialect dialect) : ILedgerReader
             var movements = (await session.Command(SelectMovements, ("bin", bin), ("after", afterSequence), ("last", last))
                 .QueryAsync(row => (Sequence: row.GetInt64(0), Text: $"{row.GetString(1)} {Text(row.GetValue(2))}"), cancel).ConfigureAwait(false))
                 .ToLookup(row => row.Sequence, row => row.Text);
-            return new LedgerPage(head.Sequence, head.Hash, [.. rows.Select(row => ToLink(row, movements[row.Sequence]))]);
+            var ends = (await session.Command(SelectEnds, ("bin", bin), ("after", afterSequence), ("last", last))
+                .QueryAsync(row => (Sequence: row.GetInt64(0), Text: $"{Text(row.GetValue(1))} {Text(row.GetValue(2))} {row.GetString(3)}"), cancel)
+                .ConfigureAwait(false)).ToLookup(row => row.Sequence, row => row.Text);
+            return new LedgerPage(head.Sequence, head.Hash, [.. rows.Select(row => ToLink(row, movements[row.Sequence], ends[row.Sequence]))]);
         },
         cancellationToken);
 
@@ -79,7 +89,7 @@ internal sealed class SqlLedgerReader(Dialect dialect) : ILedgerReader
         return new(row.GetInt64(1), values, row.GetValue(DocumentColumn) as byte[] ?? []);
     }
 
-    private static StoredLink ToLink(Row row, IEnumerable<string> movements)
+    private static StoredLink ToLink(Row row, IEnumerable<string> movements, IEnumerable<string> ends)
     {
         var names = LedgerColumns.DocumentNames;
         return new(
@@ -87,12 +97,12 @@ internal sealed class SqlLedgerReader(Dialect dialect) : ILedgerReader
             row.Document,
             row.Values[IndexOf("hash")],
             row.Values[IndexOf("previous_hash")],
-            Differences(row, movements).FirstOrDefault(difference => difference.Actual != difference.Expected));
+            Differences(row, movements, ends).FirstOrDefault(difference => difference.Actual != difference.Expected));
 
         int IndexOf(string name) => Enumerable.Range(0, names.Count).First(i => names[i] == name);
     }
 
-    private static IEnumerable<ColumnDifference> Differences(Row row, IEnumerable<string> movements)
+    private static IEnumerable<ColumnDifference> Differences(Row row, IEnumerable<string> movements, IEnumerable<string> ends)
     {
         if (TryRead(row.Document) is not { } record)
         {
@@ -124,6 +134,10 @@ internal sealed class SqlLedgerReader(Dialect dialect) : ILedgerReader
         var expected = content.Movements.OrderBy(movement => movement.PaymentId, StringComparer.Ordinal)
             .Select(movement => $"{movement.PaymentId} {Text(movement.Amount.Tiyn)}");
         yield return new("payment_movements", string.Join(", ", movements), string.Join(", ", expected));
+
+        var expectedEnds = content.Offset.Withdrawn.OrderBy(end => end.Invoice.Sequence)
+            .Select(end => $"{Text(end.Invoice.Sequence)} {Text(end.Amount.Tiyn)} {end.AttributedPeriod}");
+        yield return new("offset_ends", string.Join(", ", ends), string.Join(", ", expectedEnds));
     }
 
     private static LedgerRecord? TryRead(byte[] document)

@@ -14,7 +14,8 @@ internal sealed class SqlOffsetReader(Dialect dialect) : IOffsetReader
     private const string FromOffsets = """
         from invoices i
         join ledger l on l.bin = i.bin and l.sequence = i.sequence and l.position <= @position
-        left join ledger e on e.bin = i.bin and e.withdrawn_sequence = i.sequence and e.position <= @position
+        left join (offset_ends o join ledger e on e.bin = o.bin and e.sequence = o.sequence and e.position <= @position)
+            on o.bin = i.bin and o.ended_sequence = i.sequence
         """;
 
     private const string Totals = """
@@ -60,8 +61,8 @@ internal sealed class SqlOffsetReader(Dialect dialect) : IOffsetReader
 
         return await QueryAsync(
             $"""
-            select l.registration_number, i.number, i.supplier_name, i.supplier_country_code, i.issue_date, i.vat_tiyn, i.turnover_tiyn, i.vat_paid_on,
-                   e.registration_number, e.issue_date, e.kind
+            select l.registration_number, i.number, i.supplier_name, i.supplier_country_code, i.issue_date, l.offset_tiyn, i.turnover_tiyn, i.vat_paid_on,
+                   l.offset_period, e.registration_number, e.issue_date, e.kind
             {FromOffsets}{filter}
             order by {(query.Bin is null ? "i.issue_date, i.bin, i.sequence" : "i.issue_date, i.sequence")} limit @limit
             """,
@@ -83,6 +84,7 @@ internal sealed class SqlOffsetReader(Dialect dialect) : IOffsetReader
         var (column, after) = group switch
         {
             OffsetGroup.Day => ("x.day", afterKey.Length == 0 ? null : (object?)DateOnly.ParseExact(afterKey, "yyyy-MM-dd", CultureInfo.InvariantCulture)),
+            OffsetGroup.TaxPeriod => ("x.period", afterKey.Length == 0 ? null : afterKey),
             OffsetGroup.Taxpayer => ("x.bin", afterKey.Length == 0 ? null : afterKey),
             OffsetGroup.SupplierCountry => ("x.country", afterKey.Length == 0 ? null : afterKey),
             _ => throw new ArgumentOutOfRangeException(nameof(group), group, "Not a column."),
@@ -105,25 +107,51 @@ internal sealed class SqlOffsetReader(Dialect dialect) : IOffsetReader
     }
 
     public async Task<IReadOnlyList<DayOfTaxpayer>> SumTaxpayersAsync(
-        IReadOnlyCollection<string> bins, DateOnly firstDay, DateOnly lastDay, RegisterMoment moment, CancellationToken cancellationToken)
+        IReadOnlyCollection<string> bins, TaxPeriod first, TaxPeriod last, RegisterMoment moment, CancellationToken cancellationToken)
     {
         var (effects, parameters) = EffectsOf(
-            new(moment, null, firstDay, lastDay, null, null), $" and l.bin in (select {TaxpayerKeys.Name}.bin from {dialect.From(TaxpayerKeys)})");
+            new(moment, null, null, null, null, null), $" and l.bin in (select {TaxpayerKeys.Name}.bin from {dialect.From(TaxpayerKeys)})");
         return await dialect.ReadAsync(
             (session, cancel) =>
             {
-                var command = session.Command($"select x.bin, x.day, {Totals} from ({effects}) x group by x.bin, x.day order by x.bin, x.day", parameters);
+                var command = session.Command(
+                    $"""
+                    select x.bin, x.day, x.period, {Totals} from ({effects}) x
+                    where x.day between @first_day and @last_day or x.period between @first_period and @last_period
+                    group by x.bin, x.day, x.period order by x.bin, x.day, x.period
+                    """,
+                    [
+                        .. parameters,
+                        ("first_day", first.FirstDay),
+                        ("last_day", last.LastDay),
+                        ("first_period", first.ToString()),
+                        ("last_period", last.ToString()),
+                    ]);
                 dialect.Bind(command, TaxpayerKeys, [.. bins.Select(bin => new object?[] { bin })]);
-                return command.QueryAsync(row => new DayOfTaxpayer(row.GetString(0), row.GetFieldValue<DateOnly>(1), ReadTotals(row, 2)), cancel);
+                return command.QueryAsync(
+                    row => new DayOfTaxpayer(row.GetString(0), row.GetFieldValue<DateOnly>(1), Period(row.GetString(2)), ReadTotals(row, 3)), cancel);
             },
             cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<(IReadOnlyList<RegistrationNumber> First, int Count)> ListDocumentsAsync(
-        string bin, DateOnly firstDay, DateOnly lastDay, RegisterMoment moment, int limit, CancellationToken cancellationToken)
+        string bin, TaxPeriod firstPeriod, TaxPeriod lastPeriod, RegisterMoment moment, int limit, CancellationToken cancellationToken)
     {
-        const string Where = "from ledger l where l.bin = @bin and l.issue_date between @first_day and @last_day and l.position <= @position";
-        (string, object?)[] parameters = [("bin", bin), ("first_day", firstDay), ("last_day", lastDay), ("position", moment.Position)];
+        const string Where = """
+            from ledger l where l.bin = @bin and l.position <= @position
+            and (l.issue_date between @first_day and @last_day or l.offset_period between @first_period and @last_period
+                 or exists (select 1 from offset_ends o
+                            where o.bin = l.bin and o.sequence = l.sequence and o.period between @first_period and @last_period))
+            """;
+        (string, object?)[] parameters =
+        [
+            ("bin", bin),
+            ("first_day", firstPeriod.FirstDay),
+            ("last_day", lastPeriod.LastDay),
+            ("first_period", firstPeriod.ToString()),
+            ("last_period", lastPeriod.ToString()),
+            ("position", moment.Position),
+        ];
         var first = await QueryAsync(
             $"select l.registration_number {Where} order by l.sequence limit @limit",
             [.. parameters, ("limit", (long)limit)],
@@ -141,6 +169,7 @@ internal sealed class SqlOffsetReader(Dialect dialect) : IOffsetReader
         filter.Where(query.Bin, "i.bin = @bin", "bin");
         filter.Where(query.From, "i.issue_date >= @from_date", "from_date");
         filter.Where(query.To, "i.issue_date <= @to_date", "to_date");
+        filter.Where(query.Period?.ToString(), "l.offset_period = @period", "period");
         filter.Where(query.SupplierCountryCode, "i.supplier_country_code = @country", "country");
         switch (query.State)
         {
@@ -155,7 +184,7 @@ internal sealed class SqlOffsetReader(Dialect dialect) : IOffsetReader
         return filter;
     }
 
-    /// <summary>What begins, and what ends, each on its own day, as rows of one shape.</summary>
+    /// <summary>What begins, and what ends, each on its own day and in the quarter to which the law attributes it, as rows of one shape.</summary>
     private static (string Sql, (string Name, object? Value)[] Parameters) EffectsOf(OffsetQuery query, string condition = "")
     {
         var filter = new Filter();
@@ -164,15 +193,24 @@ internal sealed class SqlOffsetReader(Dialect dialect) : IOffsetReader
         filter.Where(query.From, "l.issue_date >= @from_date", "from_date");
         filter.Where(query.To, "l.issue_date <= @to_date", "to_date");
         filter.Where(query.SupplierCountryCode, "i.supplier_country_code = @country", "country");
+        (string, object?)[] period = [];
+        var (begins, ends) = (string.Empty, string.Empty);
+        if (query.Period is { } quarter)
+        {
+            (begins, ends, period) = (" and l.offset_period = @period", " and o.period = @period", [("period", quarter.ToString())]);
+        }
+
         return (
             $"""
-            select l.bin, l.issue_date as day, i.supplier_country_code as country, 1 as begins, i.vat_tiyn as vat, 0 as ends, 0 as withdrawn, i.turnover_tiyn as turnover
-            from ledger l join invoices i on i.bin = l.bin and i.sequence = l.sequence{filter}{condition}
+            select l.bin, l.issue_date as day, l.offset_period as period, i.supplier_country_code as country,
+                   1 as begins, l.offset_tiyn as vat, 0 as ends, 0 as withdrawn, i.turnover_tiyn as turnover
+            from ledger l join invoices i on i.bin = l.bin and i.sequence = l.sequence{filter}{begins}{condition}
             union all
-            select l.bin, l.issue_date, i.supplier_country_code, 0, 0, 1, i.vat_tiyn, -i.turnover_tiyn
-            from ledger l join invoices i on i.bin = l.bin and i.sequence = l.withdrawn_sequence{filter}{condition}
+            select l.bin, l.issue_date, o.period, i.supplier_country_code, 0, 0, 1, o.withdrawn_tiyn, -i.turnover_tiyn
+            from offset_ends o join ledger l on l.bin = o.bin and l.sequence = o.sequence
+            join invoices i on i.bin = o.bin and i.sequence = o.ended_sequence{filter}{ends}{condition}
             """,
-            [.. filter.Parameters]);
+            [.. filter.Parameters, .. period]);
     }
 
     private static Offset ReadOffset(DbDataReader row) => new(
@@ -184,12 +222,13 @@ internal sealed class SqlOffsetReader(Dialect dialect) : IOffsetReader
         Amount.FromTiyn(row.GetInt64(5)),
         Amount.FromTiyn(row.GetInt64(6)),
         row.GetFieldValue<DateOnly>(7),
-        row.IsDBNull(8)
+        Period(row.GetString(8)),
+        row.IsDBNull(9)
             ? null
             : new(
-                Number(row.GetString(8)),
-                row.GetFieldValue<DateOnly>(9),
-                (DocumentKind)row.GetInt16(10) == DocumentKind.Invoice ? OffsetState.Replaced : OffsetState.Withdrawn));
+                Number(row.GetString(9)),
+                row.GetFieldValue<DateOnly>(10),
+                (DocumentKind)row.GetInt16(11) == DocumentKind.Invoice ? OffsetState.Replaced : OffsetState.Withdrawn));
 
     private static OffsetTotals ReadTotals(DbDataReader row, int from) => new(
         row.GetInt64(from),
@@ -197,6 +236,8 @@ internal sealed class SqlOffsetReader(Dialect dialect) : IOffsetReader
         row.GetInt64(from + 2),
         Amount.FromTiyn(row.GetInt64(from + 3)),
         Amount.FromTiyn(row.GetInt64(from + 4)));
+
+    private static TaxPeriod Period(string text) => TaxPeriod.TryParse(text) ?? throw new FormatException($"'{text}' is not a quarter.");
 
     private static RegistrationNumber Number(string text) =>
         RegistrationNumber.TryParse(text) ?? throw new FormatException($"'{text}' is not a registration number.");

@@ -70,14 +70,14 @@ internal static class Given
     public static LedgerAppend Correction(InvoiceFamily family, VatPayment payment, decimal vat, DateTimeOffset? at = null) =>
         Amendment(family, InvoiceType.Corrected, [new(payment.Id, Money(vat))], at) with
         {
-            Change = new(family.Sequence, family.Head, family.Target.Position.Sequence, InvoiceState.Corrected),
+            Change = new(family.Sequence, family.Head, [family.Target.Position.Sequence], InvoiceState.Corrected),
         };
 
     /// <summary>A signed difference beside the family's target.</summary>
     public static LedgerAppend Addition(InvoiceFamily family, VatPayment payment, decimal vat, DateTimeOffset? at = null) =>
         Amendment(family, InvoiceType.Additional, [new(payment.Id, Money(vat))], at) with
         {
-            Change = new(family.Sequence, family.Head, null, InvoiceState.Issued),
+            Change = new(family.Sequence, family.Head, [], InvoiceState.Issued),
         };
 
     /// <summary>The end of the family's target.</summary>
@@ -92,7 +92,7 @@ internal static class Given
             Revoked = RelatedInvoice.To(family.Target),
             Reason = "Issued by mistake",
         },
-        new(family.Sequence, family.Head, family.Target.Position.Sequence, InvoiceState.Revoked));
+        new(family.Sequence, family.Head, [family.Target.Position.Sequence], InvoiceState.Revoked));
 
     /// <summary>All that a document says, as text: records with lists in them do not compare by value.</summary>
     public static string Text(this LedgerRecord record) => record switch

@@ -149,7 +149,11 @@ public abstract class LedgerReaderTests(StoreProvider provider) : StoreTests(pro
     [Theory]
     [InlineData("update ledger set offset_tiyn = offset_tiyn - 1 where sequence = 3", "ledger.offset_tiyn", 3)]
     [InlineData("update ledger set withdrawn_tiyn = 0 where sequence = 3", "ledger.withdrawn_tiyn", 3)]
-    [InlineData("update ledger set withdrawn_sequence = 5 where sequence = 4", "invoices.state", 1)]
+    [InlineData("update ledger set offset_period = '2026-Q3' where sequence = 3", "ledger.offset_period", 3)]
+    [InlineData("update offset_ends set ended_sequence = 5 where sequence = 4", "offset_ends", 4)]
+    [InlineData("update offset_ends set period = '2026-Q1' where sequence = 4", "offset_ends", 4)]
+    [InlineData("update offset_ends set withdrawn_tiyn = 1 where sequence = 4", "offset_ends", 4)]
+    [InlineData("delete from offset_ends where sequence = 4", "offset_ends", 4)]
     [InlineData("update ledger set issue_date = '2026-06-30' where sequence = 5", "ledger.issue_date", 5)]
     [InlineData("update ledger set registration_number = replace(registration_number, '20260526', '20260630') where sequence = 5", "ledger.registration_number", 5)]
     [InlineData("update invoices set issue_date = '2026-07-01' where sequence = 5", "invoices.issue_date", 5)]
@@ -281,9 +285,9 @@ public abstract class LedgerReaderTests(StoreProvider provider) : StoreTests(pro
         await TamperAsync(
             $"""
             insert into ledger (bin, sequence, registration_number, kind, position, commit_time_us, issue_date, issue_time_us,
-                                offset_tiyn, withdrawn_tiyn, withdrawn_sequence, hash, previous_hash, document)
+                                offset_tiyn, offset_period, withdrawn_tiyn, hash, previous_hash, document)
             select bin, {sequence}, 'F{number}', kind, position + 1000, commit_time_us, issue_date, issue_time_us,
-                   offset_tiyn, 0, null, '{HashOf(forged)}', '{before.Hash}', {Bytes(forged)}
+                   offset_tiyn, offset_period, 0, '{HashOf(forged)}', '{before.Hash}', {Bytes(forged)}
             from ledger where bin = '{Given.Bin}' and sequence = 2
             """);
     }

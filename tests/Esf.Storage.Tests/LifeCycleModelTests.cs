@@ -66,6 +66,7 @@ public abstract class LifeCycleModelTests(StoreProvider provider, int runs) : St
         Issue,
         Correct,
         Add,
+        Restore,
         Revoke,
         NextDay,
     }
@@ -177,16 +178,21 @@ public abstract class LifeCycleModelTests(StoreProvider provider, int runs) : St
                 return (await _registry.RevokeAsync(revoke, Cancel)).Revocation.RegistrationNumber.ToString();
             }
 
-            var payment = _model.Payments.Keys.Order(StringComparer.Ordinal).ElementAtOrDefault(step.Payment);
-            var vat = VatOf(step);
+            var restored = step.Act == Act.Restore ? _model.Annulled(target, step.Payment) : null;
+            var payment = step.Act == Act.Restore ? null : _model.Payments.Keys.Order(StringComparer.Ordinal).ElementAtOrDefault(step.Payment);
+            var vat = restored?.Vat ?? VatOf(step);
             var draft = new InvoiceDraft
             {
                 TurnoverDate = _turnoverDate,
                 Supplier = new("Nordlicht GmbH", "Berlin", "DE", null),
                 Lines = [new("Consulting", null, null, null, Amount.FromTiyn(vat * 100 / 16), null, Amount.FromTiyn(vat), null)],
                 PaymentAllocations = payment is null || vat < 0 ? [] : [new(payment, Amount.FromTiyn(vat))],
+                ChangeReason = step.Act is Act.Add or Act.Restore ? ChangeReason.Other : null,
+
+                // Nothing to restore: a number that no ledger has, which must be refused.
+                Restores = step.Act == Act.Restore ? Number(restored) : null,
             };
-            var type = step.Act switch { Act.Correct => InvoiceType.Corrected, Act.Add => InvoiceType.Additional, _ => InvoiceType.Ordinary };
+            var type = step.Act switch { Act.Correct => InvoiceType.Corrected, Act.Add or Act.Restore => InvoiceType.Additional, _ => InvoiceType.Ordinary };
             var request = new IssueRequest(bin, Guid.NewGuid(), draft, type, type == InvoiceType.Ordinary ? null : Number(target));
             return (await _registry.IssueAsync(request, Cancel)).RegistrationNumber.ToString();
         }
@@ -200,6 +206,7 @@ public abstract class LifeCycleModelTests(StoreProvider provider, int runs) : St
                 Act.Issue => _model.Issue(payment, VatOf(step), Today),
                 Act.Correct => _model.Correct(target, payment, VatOf(step), Today),
                 Act.Add => _model.Add(target, payment, VatOf(step), Today),
+                Act.Restore => _model.Restore(target, _model.Annulled(target, step.Payment)),
                 _ => _model.Revoke(target),
             };
         }

@@ -282,7 +282,7 @@ public abstract class LifeCycleTests(StoreProvider provider) : StoreTests(provid
         Assert.Equal([1000, 1900, -400], await SumAsync("select sum(offset_tiyn - withdrawn_tiyn) from ledger group by issue_date order by issue_date"));
         Assert.Equal([1400], await SumAsync(
             $"select sum(offset_tiyn - withdrawn_tiyn) from ledger where commit_time_us <= (select commit_time_us from ledger where sequence = {addition.Position.Sequence})"));
-        Assert.Equal([1, 2], await SumAsync("select withdrawn_sequence from ledger where withdrawn_sequence is not null order by sequence"));
+        Assert.Equal([1, 2], await SumAsync("select ended_sequence from offset_ends order by sequence"));
 
         Task<List<long>> SumAsync(string sql) => Database.QueryAsync(
             sql, row => Convert.ToInt64(row.GetValue(0), System.Globalization.CultureInfo.InvariantCulture), Cancel);

@@ -32,19 +32,51 @@ internal sealed class LifeModel
             return null;
         }
 
-        // No payment named: those of the replaced invoice are kept as far as they are needed.
-        var held = target.Holds;
-        var after = payment is null ? Keep(held, vat) : new Dictionary<string, long> { [payment] = vat };
+        // The correction ends the additional invoices with the replaced one. No payment named: theirs are kept as far as they are needed.
+        var ended = Additional(target.Family).Prepend(target).ToArray();
+        var held = ended.SelectMany(entry => entry.Holds).GroupBy(part => part.Key).ToDictionary(part => part.Key, part => part.Sum(p => p.Value));
+        var moved = ended.SelectMany(entry => entry.Holds).Where(part => part.Value > 0).GroupBy(part => part.Key)
+            .ToDictionary(part => part.Key, part => part.Sum(p => p.Value));
+        var after = payment is null
+            ? Keep(held.Where(part => part.Value > 0).ToDictionary(), vat)
+            : new Dictionary<string, long> { [payment] = vat };
         var isPaid = after.Values.Sum() == vat && after.All(part => part.Value <= Left(part.Key) + held.GetValueOrDefault(part.Key));
-        var isOpen = after.All(part => part.Value <= held.GetValueOrDefault(part.Key) || IsOpen(part.Key, today));
-        var additional = Additional(target.Family).ToArray();
-        var staysPositive = vat + additional.Sum(entry => entry.Vat) >= 0;
-        var keepsFreed = held.Keys.All(id => after.GetValueOrDefault(id) + additional.Sum(entry => entry.Holds.GetValueOrDefault(id)) >= 0);
-        return !isPaid || !isOpen || !staysPositive || !keepsFreed ? null : (number, day) =>
+        var isOpen = after.All(part => part.Value <= moved.GetValueOrDefault(part.Key) || IsOpen(part.Key, today));
+        return !isPaid || !isOpen ? null : (number, day) =>
         {
-            End(target, InvoiceState.Corrected);
-            Put(new(number, InvoiceType.Corrected, vat, after, target.Family), vat - target.Vat, day);
+            foreach (var entry in ended)
+            {
+                End(entry, InvoiceState.Corrected);
+            }
+
+            Put(new(number, InvoiceType.Corrected, vat, after, target.Family), vat - ended.Sum(entry => entry.Vat), day);
         };
+    }
+
+    /// <summary>The annulled additional invoices of a family that nothing has restored.</summary>
+    public Entry? Annulled(Entry? target, int choice)
+    {
+        var annulled = Invoices.Where(entry => entry.Family == target?.Family && entry is { State: InvoiceState.Corrected, Type: InvoiceType.Additional }
+            && !Invoices.Any(other => other.Restores == entry.Number && other.State != InvoiceState.Revoked)).ToArray();
+        return annulled.Length == 0 ? null : annulled[choice % annulled.Length];
+    }
+
+    /// <summary>An annulled additional invoice is issued anew, as it was: no window is asked, but its payments must be there.</summary>
+    public Action<string, DateOnly>? Restore(Entry? target, Entry? annulled)
+    {
+        if (target is not { State: InvoiceState.Issued, Type: not InvoiceType.Additional } || annulled is null)
+        {
+            return null;
+        }
+
+        if (annulled.Vat < 0)
+        {
+            return Difference(target, annulled.Vat, annulled.Number);
+        }
+
+        return annulled.Holds.All(part => part.Value <= Left(part.Key))
+            ? (number, day) => Put(new(number, InvoiceType.Additional, annulled.Vat, annulled.Holds, target.Family) { Restores = annulled.Number }, annulled.Vat, day)
+            : null;
     }
 
     public Action<string, DateOnly>? Add(Entry? target, string? payment, long vat, DateOnly today)
@@ -54,7 +86,6 @@ internal sealed class LifeModel
             return null;
         }
 
-        var family = Additional(target.Family).Append(target).ToArray();
         if (vat > 0)
         {
             return payment is not null && IsOpen(payment, today) && vat <= Left(payment)
@@ -62,6 +93,12 @@ internal sealed class LifeModel
                 : null;
         }
 
+        return Difference(target, vat, null);
+    }
+
+    private Action<string, DateOnly>? Difference(Entry target, long vat, string? restores)
+    {
+        var family = Additional(target.Family).Append(target).ToArray();
         if (family.Sum(entry => entry.Vat) + vat < 0)
         {
             return null;
@@ -71,7 +108,7 @@ internal sealed class LifeModel
         var holds = family.SelectMany(entry => entry.Holds).GroupBy(part => part.Key).Select(part => (Id: part.Key, Sum: part.Sum(p => p.Value)))
             .Where(part => part.Sum > 0).OrderByDescending(part => Payments[part.Id].On).ThenByDescending(part => part.Id, StringComparer.Ordinal);
         var freed = Keep(holds.ToDictionary(part => part.Id, part => part.Sum), -vat).ToDictionary(part => part.Key, part => -part.Value);
-        return (number, day) => Put(new(number, InvoiceType.Additional, vat, freed, target.Family), vat, day);
+        return (number, day) => Put(new(number, InvoiceType.Additional, vat, freed, target.Family) { Restores = restores }, vat, day);
     }
 
     public Action<string, DateOnly>? Revoke(Entry? target)
@@ -156,6 +193,8 @@ internal sealed class LifeModel
         public Dictionary<string, long> Holds => holds;
 
         public int? FamilyOf => family;
+
+        public string? Restores { get; init; }
 
         public int Family { get; set; }
 

@@ -99,9 +99,9 @@ public abstract class OffsetReaderTests(StoreProvider provider) : StoreTests(pro
         Assert.Equal(("", 4m, 10m, -6m, -30m), Told("", await Store.Offsets.TotalOffsetsAsync(query with { From = new(2026, 5, 27) }, Cancel)));
         Assert.Equal(
             [(Given.Bin, new DateOnly(2026, 5, 26), 30m), (Given.Bin, new(2026, 5, 27), -6m)],
-            (await Store.Offsets.SumTaxpayersAsync([Given.Bin, Given.OtherBin], new(2026, 1, 1), new(2026, 12, 31), query.Moment, Cancel))
+            (await Store.Offsets.SumTaxpayersAsync([Given.Bin, Given.OtherBin], TaxPeriod.Of(new(2026, 1, 1)), TaxPeriod.Of(new(2026, 12, 31)), query.Moment, Cancel))
                 .Select(day => (day.Bin, day.Day, day.Totals.Net.Value)));
-        var (documents, count) = await Store.Offsets.ListDocumentsAsync(Given.Bin, new(2026, 5, 26), new(2026, 5, 27), query.Moment, 2, Cancel);
+        var (documents, count) = await Store.Offsets.ListDocumentsAsync(Given.Bin, TaxPeriod.Of(new(2026, 5, 26)), TaxPeriod.Of(new(2026, 5, 27)), query.Moment, 2, Cancel);
         Assert.Equal([1L, 2L], documents.Select(number => number.Sequence));
         Assert.Equal(3, count);
     }

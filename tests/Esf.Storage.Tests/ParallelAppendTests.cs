@@ -214,7 +214,7 @@ public abstract class ParallelAppendTests(StoreProvider provider) : StoreTests(p
         for (var i = 0; i < 200; i++)
         {
             var facts = await FactsAsync(first.RegistrationNumber);
-            Assert.Equal(facts.Family!.Head, facts.Family.InForce.Count);
+            Assert.Equal(facts.Family!.Head, facts.Family.InForce.Count());
             Assert.Equal(facts.Family.Head, facts.Payments[payment.Id].Allocated.Value);
         }
 

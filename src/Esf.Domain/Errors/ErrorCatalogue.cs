@@ -346,6 +346,16 @@ public static class ErrorCatalogue
         ru: "Налогоплательщик {taxpayer}, {period}: заявлено {declared} тенге, по реестру {registered} тенге; вместе с {others} суммы сходятся. Зачёт относится к кварталу выписки счёта-фактуры, а не уплаты.",
         kk: "Салық төлеуші {taxpayer}, {period}: {declared} теңге мәлімделген, тізілім бойынша {registered} теңге; {others} кезеңімен бірге сомалар сәйкес келеді. Есепке жатқызу төлем емес, шот-фактура жазылған тоқсанға жатады.");
 
+    public static readonly ErrorRow FindingDeclaredByDocumentDay = Row("FINDING_DECLARED_BY_DOCUMENT_DAY", Finding,
+        en: "{taxpayer}, {period}: line 300.00.014 {column} declares {declared}, which is {by_day} by the days of the documents; by the law's attribution (art. 481, 483) the register has {registered}. Only the reading differs.",
+        ru: "{taxpayer}, {period}: по строке 300.00.014 {column} заявлено {declared}, что соответствует {by_day} по датам документов; по отнесению к периодам (статьи 481, 483) в реестре {registered}. Различается только прочтение.",
+        kk: "{taxpayer}, {period}: 300.00.014 {column} жолында {declared} мәлімделген, бұл құжаттар күндері бойынша {by_day} сомасына сәйкес; кезеңдерге жатқызу бойынша (481, 483-баптар) тізілімде {registered}. Айырмашылық тек түсіндіруде.");
+
+    public static readonly ErrorRow FindingHintNeighbour = Row("FINDING_HINT_NEIGHBOUR", Finding,
+        en: "Together with {others} the sums would agree, but no row was sent for it: send it, so that the same VAT is not claimed twice.",
+        ru: "Вместе с {others} суммы сошлись бы, но строка за этот период не прислана: пришлите её, чтобы один и тот же НДС не был заявлен дважды.",
+        kk: "{others} кезеңімен бірге сомалар сәйкес келер еді, бірақ ол кезең бойынша жол жіберілмеген: бір ҚҚС екі рет мәлімделмеуі үшін оны да жіберіңіз.");
+
     // Notes: the document may be issued, but this should be known.
     public static readonly ErrorRow IssuedLate = Row("ISSUED_LATE", Note,
         en: "Issued after the window: it closed on {closes_on}, days overdue: {days}. Applied: {policy}. Late issue is an offence (Code of administrative offences, art. 280-1: a warning, then {fines} KZT for a small, medium or large business); no article takes the offset away for it.",

@@ -27,6 +27,10 @@ public static class Expectations
         ["protobuf"] = ("a message of the contract in protobuf", "сообщение контракта в формате protobuf", "protobuf пішіміндегі келісімшарт хабарламасы"),
         ["text"] = ("text without control characters", "текст без управляющих символов", "басқару таңбаларынсыз мәтін"),
         ["known_field"] = ("a field of the contract", "поле, предусмотренное контрактом", "келісімшартта көзделген өріс"),
+        ["registration_number"] = (
+            "a registration number, ESF-{BIN}-{yyyymmdd}-{8 digits}",
+            "регистрационный номер вида ESF-{БИН}-{ггггммдд}-{8 цифр}",
+            "ESF-{БСН}-{жжжжааКК}-{8 цифр} түріндегі тіркеу нөмірі"),
         ["once"] = ("each value once", "каждое значение один раз", "әр мән бір рет"),
         ["same_as"] = ("the same value as {0}", "то же значение, что и в {0}", "{0} мәнімен бірдей мән"),
         ["not"] = ("a value other than {0}", "значение, отличное от {0}", "{0} мәнінен басқа мән"),

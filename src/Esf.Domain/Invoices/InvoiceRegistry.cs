@@ -136,7 +136,7 @@ public sealed class InvoiceRegistry(IRegisterReader reader, IInvoiceStore store,
             RevokeRequest revoke => Revoke(revoke, facts.Family!, now),
             _ => throw new InvalidOperationException($"Unknown request {request.GetType()}."),
         };
-        return (null, new(request.RequestId, request.Hash, taxpayer.Version, content, ChangeOf(request, facts.Family)));
+        return (null, new(request.RequestId, request.Hash, taxpayer.Version, content, ChangeOf(request, facts.Family, content)));
     }
 
     private InvoiceContent Judge(IssueRequest request, Taxpayer taxpayer, IssueFacts facts, DateTimeOffset now)
@@ -165,11 +165,13 @@ public sealed class InvoiceRegistry(IRegisterReader reader, IInvoiceStore store,
         LifeCycle.Require(request.Operation!.Value, family);
     }
 
-    private static FamilyChange? ChangeOf(LedgerRequest request, InvoiceFamily? family) => (request.Operation, family) switch
+    private static long[] EndedBy(LedgerContent content) => [.. content.Offset.Withdrawn.Select(offset => offset.Invoice.Sequence)];
+
+    private static FamilyChange? ChangeOf(LedgerRequest request, InvoiceFamily? family, LedgerContent content) => (request.Operation, family) switch
     {
-        (LifeStep.Correct, { } f) => new(f.Sequence, f.Head, f.Target.Position.Sequence, InvoiceState.Corrected),
-        (LifeStep.Revoke, { } f) => new(f.Sequence, f.Head, f.Target.Position.Sequence, InvoiceState.Revoked),
-        (LifeStep.Add, { } f) => new(f.Sequence, f.Head, null, InvoiceState.Issued),
+        (LifeStep.Correct, { } f) => new(f.Sequence, f.Head, EndedBy(content), InvoiceState.Corrected),
+        (LifeStep.Revoke, { } f) => new(f.Sequence, f.Head, EndedBy(content), InvoiceState.Revoked),
+        (LifeStep.Add, { } f) => new(f.Sequence, f.Head, [], InvoiceState.Issued),
         _ => null,
     };
 

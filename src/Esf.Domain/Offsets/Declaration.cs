@@ -32,6 +32,9 @@ public enum FindingKind
 
     /// <summary>The sums match when neighbour quarters are considered.</summary>
     DeclaredInOtherPeriod = 6,
+
+    /// <summary>Declared is what the register holds by the days of the documents, not by the law's attribution: the reading alone differs.</summary>
+    DeclaredByDocumentDay = 7,
 }
 
 /// <summary>The finding for one taxpayer and quarter.</summary>
@@ -39,11 +42,21 @@ public enum FindingKind
 /// <param name="Bin">The taxpayer.</param>
 /// <param name="Period">The quarter.</param>
 /// <param name="Declared">What was declared; null when the return has no row for the quarter.</param>
-/// <param name="Registered">What the register holds.</param>
+/// <param name="Registered">What the register holds for the quarter by the law's attribution.</param>
+/// <param name="RegisteredByDay">What the register holds for the quarter by the days of the documents.</param>
 /// <param name="OtherPeriods">The quarters with which the sums match.</param>
 public sealed record Finding(
-    FindingKind Kind, string Bin, TaxPeriod Period, Declaration? Declared, OffsetTotals Registered, IReadOnlyList<TaxPeriod> OtherPeriods)
+    FindingKind Kind,
+    string Bin,
+    TaxPeriod Period,
+    Declaration? Declared,
+    OffsetTotals Registered,
+    OffsetTotals RegisteredByDay,
+    IReadOnlyList<TaxPeriod> OtherPeriods)
 {
+    /// <summary>Quarters whose rows were not sent and with which the sums would match: they are to be sent as well.</summary>
+    public IReadOnlyList<TaxPeriod> PeriodsToSend { get; init; } = [];
+
     /// <summary>Declared less registered VAT, KZT.</summary>
     public Amount VatDifference => (Declared?.Vat ?? Amount.Zero) - Registered.Net;
 
@@ -63,7 +76,7 @@ public sealed record Finding(
         var isTurnover = Reconciliation.Agrees(VatDifference) && TurnoverDifference is not null;
         var (declared, registered) = isTurnover ? (Declared!.Turnover!.Value, Registered.NetTurnover) : (Declared?.Vat ?? Amount.Zero, Registered.Net);
         var difference = Rounding.ToTenge(declared - registered);
-        return Row.Text(language, new Dictionary<string, string>(StringComparer.Ordinal)
+        var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["taxpayer"] = Bin,
             ["period"] = Period.ToString(),
@@ -71,8 +84,11 @@ public sealed record Finding(
             ["declared"] = Rounding.ToTenge(declared).ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["registered"] = registered.ToString(),
             ["difference"] = Math.Abs(difference).ToString(System.Globalization.CultureInfo.InvariantCulture),
-            ["others"] = string.Join(", ", OtherPeriods),
-        });
+            ["by_day"] = (isTurnover ? RegisteredByDay.NetTurnover : RegisteredByDay.Net).ToString(),
+            ["others"] = string.Join(", ", OtherPeriods.Count > 0 ? OtherPeriods : PeriodsToSend),
+        };
+        var text = Row.Text(language, values);
+        return PeriodsToSend.Count == 0 ? text : $"{text} {ErrorCatalogue.FindingHintNeighbour.Text(language, values)}";
     }
 
     private ErrorRow Row => Kind switch
@@ -83,6 +99,7 @@ public sealed record Finding(
         FindingKind.NotDeclared => ErrorCatalogue.FindingNotDeclared,
         FindingKind.NoInvoice => ErrorCatalogue.FindingNoInvoice,
         FindingKind.DeclaredInOtherPeriod => ErrorCatalogue.FindingDeclaredInOtherPeriod,
+        FindingKind.DeclaredByDocumentDay => ErrorCatalogue.FindingDeclaredByDocumentDay,
         _ => throw new InvalidOperationException($"Unknown finding {Kind}."),
     };
 }

@@ -12,6 +12,7 @@ namespace Esf.Domain.Offsets;
 /// <param name="Amount">VAT offset, KZT, signed.</param>
 /// <param name="TurnoverAmount">Turnover behind it, KZT, signed.</param>
 /// <param name="VatPaidOn">Day of the payment from which the window was counted.</param>
+/// <param name="AttributedPeriod">The quarter to which the law attributes it.</param>
 /// <param name="End">What ended it; null while it counts.</param>
 public sealed record Offset(
     RegistrationNumber Invoice,
@@ -22,9 +23,10 @@ public sealed record Offset(
     Amount Amount,
     Amount TurnoverAmount,
     DateOnly VatPaidOn,
+    TaxPeriod AttributedPeriod,
     OffsetEnd? End)
 {
-    /// <summary>The quarter in which it counts.</summary>
+    /// <summary>The quarter of its date.</summary>
     public TaxPeriod TaxPeriod => TaxPeriod.Of(Date);
 
     /// <summary>Calendar days from the payment to the offset.</summary>
@@ -81,7 +83,7 @@ public enum OffsetGroup
     /// <summary>Day of the effect.</summary>
     Day = 1,
 
-    /// <summary>Quarter of the effect.</summary>
+    /// <summary>Quarter to which the law attributes the effect.</summary>
     TaxPeriod = 2,
 
     /// <summary>Taxpayer.</summary>
@@ -89,6 +91,9 @@ public enum OffsetGroup
 
     /// <summary>Country of the supplier.</summary>
     SupplierCountry = 4,
+
+    /// <summary>Quarter of the day of the effect.</summary>
+    DocumentPeriod = 5,
 }
 
 /// <summary>One group of a sum.</summary>

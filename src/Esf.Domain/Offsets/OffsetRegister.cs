@@ -37,7 +37,7 @@ public sealed class OffsetRegister(IOffsetReader reader, TimeProvider clock)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<OffsetSum>> SumAsync(OffsetQuery query, OffsetGroup group, string afterKey, int limit, CancellationToken cancellationToken)
     {
-        if (group != OffsetGroup.TaxPeriod)
+        if (group != OffsetGroup.DocumentPeriod)
         {
             return await reader.SumOffsetsAsync(query, group, afterKey, limit, cancellationToken).ConfigureAwait(false);
         }

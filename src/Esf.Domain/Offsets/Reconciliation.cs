@@ -8,6 +8,8 @@ namespace Esf.Domain.Offsets;
 /// A return states whole tenge, the register tiyn. A difference of less than one tenge is rounding, whichever way it was rounded; a sum of
 /// several quarters may carry one such rounding for each of its rows.
 /// Line B, the VAT, decides; the turnover of line A is compared when B agrees.
+/// The register counts in the quarter to which the law attributes each part. What a return has counted by the days of the documents instead
+/// is found and named, since the law leaves that reading open.
 /// </remarks>
 public sealed class Reconciliation(IOffsetReader reader)
 {
@@ -28,7 +30,7 @@ public sealed class Reconciliation(IOffsetReader reader)
         {
             // One quarter more on each side: a neighbour of the first and of the last one.
             var days = await reader.SumTaxpayersAsync(
-                [.. taxpayers.Select(rows => rows.Key)], first.Previous.FirstDay, last.Next.LastDay, moment, cancellationToken).ConfigureAwait(false);
+                [.. taxpayers.Select(rows => rows.Key)], first.Previous, last.Next, moment, cancellationToken).ConfigureAwait(false);
             var registered = days.ToLookup(day => day.Bin, StringComparer.Ordinal);
             foreach (var rows in taxpayers)
             {
@@ -55,54 +57,76 @@ public sealed class Reconciliation(IOffsetReader reader)
     internal static IEnumerable<Finding> Compare(
         string bin, IReadOnlyCollection<Declaration> declarations, IEnumerable<DayOfTaxpayer> days, TaxPeriod first, TaxPeriod last)
     {
-        var registered = days.GroupBy(day => TaxPeriod.Of(day.Day)).ToDictionary(
-            quarter => quarter.Key, quarter => quarter.Aggregate(OffsetTotals.None, (sum, day) => sum + day.Totals));
+        var all = days.ToArray();
+        var registered = Sum(all.GroupBy(day => day.Period));
+        var byDay = Sum(all.GroupBy(day => TaxPeriod.Of(day.Day)));
         var declared = declarations.ToDictionary(row => row.Period);
         var quarters = new Dictionary<TaxPeriod, Finding>();
         for (var period = first.Previous; period <= last.Next; period = period.Next)
         {
-            quarters[period] = new(FindingKind.Match, bin, period, declared.GetValueOrDefault(period), registered.GetValueOrDefault(period, OffsetTotals.None), []);
+            quarters[period] = new(
+                FindingKind.Match,
+                bin,
+                period,
+                declared.GetValueOrDefault(period),
+                registered.GetValueOrDefault(period, OffsetTotals.None),
+                byDay.GetValueOrDefault(period, OffsetTotals.None),
+                []);
         }
 
         for (var period = first; period <= last; period = period.Next)
         {
             var quarter = quarters[period];
-            var (kind, others) = Judge(quarter, quarters[period.Previous], quarters[period.Next]);
-            if (quarter.Declared is not null || kind != FindingKind.Match)
+            var judged = Judge(quarter, quarters[period.Previous], quarters[period.Next]);
+            if (quarter.Declared is not null || judged.Kind != FindingKind.Match)
             {
-                yield return quarter with { Kind = kind, OtherPeriods = others };
+                yield return judged;
             }
         }
     }
 
-    private static (FindingKind Kind, IReadOnlyList<TaxPeriod> Others) Judge(Finding quarter, Finding previous, Finding next)
+    private static Dictionary<TaxPeriod, OffsetTotals> Sum(IEnumerable<IGrouping<TaxPeriod, DayOfTaxpayer>> quarters) => quarters.ToDictionary(
+        quarter => quarter.Key, quarter => quarter.Aggregate(OffsetTotals.None, (sum, day) => sum + day.Totals));
+
+    private static Finding Judge(Finding quarter, Finding previous, Finding next)
     {
         if (Agree(quarter))
         {
-            return (FindingKind.Match, []);
+            return quarter;
+        }
+
+        if (quarter.Declared is not null && Agree(quarter with { Registered = quarter.RegisteredByDay }))
+        {
+            return quarter with { Kind = FindingKind.DeclaredByDocumentDay };
         }
 
         // A quarter that agrees by itself explains nothing of its neighbour.
-        foreach (var others in new Finding[][] { [previous], [next], [previous, next] })
+        var explained = new Finding[][] { [previous], [next], [previous, next] }
+            .FirstOrDefault(others => others.All(other => !Agree(other)) && Agree([quarter, .. others]));
+
+        // Nor does one whose row was not sent: it may have been declared as well, and the same VAT claimed twice.
+        if (explained is not null && explained.All(other => other.Declared is not null || quarter.Declared is null))
         {
-            if (others.All(other => !Agree(other)) && Agree([quarter, .. others]))
-            {
-                return (FindingKind.DeclaredInOtherPeriod, [.. others.Select(other => other.Period)]);
-            }
+            return quarter with { Kind = FindingKind.DeclaredInOtherPeriod, OtherPeriods = [.. explained.Select(other => other.Period)] };
         }
 
+        return quarter with { Kind = KindOf(quarter), PeriodsToSend = explained is null ? [] : [.. explained.Select(other => other.Period)] };
+    }
+
+    private static FindingKind KindOf(Finding quarter)
+    {
         if (IsNothing(quarter.Declared))
         {
-            return (FindingKind.NotDeclared, []);
+            return FindingKind.NotDeclared;
         }
 
         if (quarter.Registered.Count + quarter.Registered.WithdrawnCount == 0)
         {
-            return (FindingKind.NoInvoice, []);
+            return FindingKind.NoInvoice;
         }
 
         var difference = Agrees(quarter.VatDifference) ? quarter.TurnoverDifference!.Value : quarter.VatDifference;
-        return (difference.IsPositive ? FindingKind.DeclaredMore : FindingKind.DeclaredLess, []);
+        return difference.IsPositive ? FindingKind.DeclaredMore : FindingKind.DeclaredLess;
     }
 
     // Turnover is compared where every quarter that was declared has it.
@@ -127,8 +151,8 @@ public sealed class Reconciliation(IOffsetReader reader)
 
         var (first, count) = await reader.ListDocumentsAsync(
             finding.Bin,
-            finding.OtherPeriods.Append(finding.Period).Min().FirstDay,
-            finding.OtherPeriods.Append(finding.Period).Max().LastDay,
+            finding.OtherPeriods.Append(finding.Period).Min(),
+            finding.OtherPeriods.Append(finding.Period).Max(),
             moment,
             Limits.DocumentsOfFinding,
             cancellationToken).ConfigureAwait(false);

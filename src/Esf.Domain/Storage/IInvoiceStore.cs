@@ -48,9 +48,9 @@ public sealed record LedgerAppend(Guid RequestId, string RequestHash, long Taxpa
 /// <summary>What a document changes of the family that it belongs to.</summary>
 /// <param name="Family">Sequence of the first issue.</param>
 /// <param name="ExpectedHead">The family's head when the document was judged; another one refuses the item.</param>
-/// <param name="Target">Sequence of the invoice whose state changes; null when none does.</param>
-/// <param name="NewState">Its new state.</param>
-public sealed record FamilyChange(long Family, long ExpectedHead, long? Target, InvoiceState NewState);
+/// <param name="Targets">Sequences of the invoices whose state changes; those whose offset the document ends.</param>
+/// <param name="NewState">Their new state.</param>
+public sealed record FamilyChange(long Family, long ExpectedHead, IReadOnlyList<long> Targets, InvoiceState NewState);
 
 /// <summary>What became of one item of a batch.</summary>
 public abstract record AppendOutcome

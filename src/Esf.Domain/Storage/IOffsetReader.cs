@@ -26,7 +26,7 @@ public interface IOffsetReader
 
     /// <summary>Sums by group, in the order of their keys, behind a key.</summary>
     /// <param name="query">Which effects; its state is not asked.</param>
-    /// <param name="group">By what; a tax period is summed from days by the caller.</param>
+    /// <param name="group">By what; a quarter of document days is summed from days by the caller.</param>
     /// <param name="afterKey">Behind this key; empty: from the first.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -35,13 +35,13 @@ public interface IOffsetReader
     /// <summary>The sum of all.</summary>
     Task<OffsetTotals> TotalOffsetsAsync(OffsetQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Sums by taxpayer and day of some taxpayers.</summary>
+    /// <summary>Sums by day and attributed quarter of some taxpayers, for all that lies in some quarters by its day or by its attribution.</summary>
     Task<IReadOnlyList<DayOfTaxpayer>> SumTaxpayersAsync(
-        IReadOnlyCollection<string> bins, DateOnly firstDay, DateOnly lastDay, RegisterMoment moment, CancellationToken cancellationToken);
+        IReadOnlyCollection<string> bins, TaxPeriod first, TaxPeriod last, RegisterMoment moment, CancellationToken cancellationToken);
 
-    /// <summary>The documents of one taxpayer within some days, oldest first, and how many there are.</summary>
+    /// <summary>The documents of one taxpayer that lie in some quarters by their day or by attribution, oldest first, and how many there are.</summary>
     Task<(IReadOnlyList<RegistrationNumber> First, int Count)> ListDocumentsAsync(
-        string bin, DateOnly firstDay, DateOnly lastDay, RegisterMoment moment, int limit, CancellationToken cancellationToken);
+        string bin, TaxPeriod firstPeriod, TaxPeriod lastPeriod, RegisterMoment moment, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>A moment of the register.</summary>
@@ -57,7 +57,8 @@ public sealed record RegisterMoment(long Position, DateTimeOffset CompleteThroug
 /// <param name="To">Of this day or earlier.</param>
 /// <param name="SupplierCountryCode">Of suppliers from this country.</param>
 /// <param name="State">In this state.</param>
-public sealed record OffsetQuery(RegisterMoment Moment, string? Bin, DateOnly? From, DateOnly? To, string? SupplierCountryCode, OffsetState? State);
+/// <param name="Period">Attributed to this quarter.</param>
+public sealed record OffsetQuery(RegisterMoment Moment, string? Bin, DateOnly? From, DateOnly? To, string? SupplierCountryCode, OffsetState? State, TaxPeriod? Period = null);
 
 /// <summary>Place of an offset in the order of lists.</summary>
 /// <param name="Date">Date of the offset.</param>
@@ -68,5 +69,6 @@ public sealed record OffsetKey(DateOnly Date, string Bin, long Sequence);
 /// <summary>What the documents of one taxpayer did to the offset on one day.</summary>
 /// <param name="Bin">The taxpayer.</param>
 /// <param name="Day">The day.</param>
+/// <param name="Period">The quarter to which the law attributes it.</param>
 /// <param name="Totals">What they did.</param>
-public sealed record DayOfTaxpayer(string Bin, DateOnly Day, OffsetTotals Totals);
+public sealed record DayOfTaxpayer(string Bin, DateOnly Day, TaxPeriod Period, OffsetTotals Totals);

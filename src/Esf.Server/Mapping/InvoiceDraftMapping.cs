@@ -27,12 +27,18 @@ internal static class InvoiceDraftMapping
     /// <summary>Reads the request of a correction.</summary>
     /// <exception cref="EsfException">INVOICE_INVALID with all violations of shape; INVOICE_NOT_FOUND.</exception>
     public static IssueRequest Read(V1.CorrectInvoiceRequest request) =>
-        ReadAmendment(InvoiceType.Corrected, request.Name, request.Invoice, request.RequestId, request.Etag);
+        ReadAmendment(InvoiceType.Corrected, request.Name, request.Invoice, request.RequestId, request.Etag, (_, draft) => draft);
 
     /// <summary>Reads the request of an additional invoice.</summary>
     /// <exception cref="EsfException">INVOICE_INVALID with all violations of shape; INVOICE_NOT_FOUND.</exception>
     public static IssueRequest Read(V1.IssueAdditionalInvoiceRequest request) =>
-        ReadAmendment(InvoiceType.Additional, request.Name, request.Invoice, request.RequestId, request.Etag);
+        ReadAmendment(
+            InvoiceType.Additional,
+            request.Name,
+            request.Invoice,
+            request.RequestId,
+            request.Etag,
+            (shape, draft) => WithChange(shape, draft, request.ChangeReason, request.Restores));
 
     /// <summary>Reads the request of a revocation.</summary>
     /// <exception cref="EsfException">INVOICE_INVALID with all violations of shape; INVOICE_NOT_FOUND.</exception>
@@ -46,14 +52,42 @@ internal static class InvoiceDraftMapping
         return new(Existing(target, request.Name).Bin, requestId, target!, NullIfEmpty(request.Etag), reason);
     }
 
-    private static IssueRequest ReadAmendment(InvoiceType type, string name, V1.Invoice? invoice, string requestId, string etag)
+    private static IssueRequest ReadAmendment(
+        InvoiceType type, string name, V1.Invoice? invoice, string requestId, string etag, Func<Shape, InvoiceDraft?, InvoiceDraft?> complete)
     {
         var shape = new Shape();
         var id = shape.RequestId("request_id", requestId);
         var target = shape.Invoice("name", name);
-        var draft = Read(shape, target?.Bin ?? string.Empty, invoice);
+        var draft = complete(shape, Read(shape, target?.Bin ?? string.Empty, invoice));
         shape.ThrowIfAny();
         return new(Existing(target, name).Bin, id, draft!, type, target, NullIfEmpty(etag));
+    }
+
+    // Whether a reason is needed is for the law to say.
+    private static InvoiceDraft? WithChange(Shape shape, InvoiceDraft? draft, V1.ChangeReason reason, string restores)
+    {
+        ChangeReason? read = reason switch
+        {
+            V1.ChangeReason.Unspecified => null,
+            V1.ChangeReason.Price => ChangeReason.Price,
+            V1.ChangeReason.Terms => ChangeReason.Terms,
+            V1.ChangeReason.Discount => ChangeReason.Discount,
+            V1.ChangeReason.Return => ChangeReason.Return,
+            V1.ChangeReason.Other => ChangeReason.Other,
+            _ => null,
+        };
+        if (read is null && reason != V1.ChangeReason.Unspecified)
+        {
+            shape.Invalid("change_reason", Expectations.OneOf("PRICE", "TERMS", "DISCOUNT", "RETURN", "OTHER"));
+        }
+
+        var restored = restores.Length == 0 ? null : RegistrationNumber.TryParse(restores);
+        if (restores.Length > 0 && restored is null)
+        {
+            shape.Invalid("restores", "registration_number");
+        }
+
+        return draft is null ? null : draft with { ChangeReason = read, Restores = restored };
     }
 
     // The name has the form of one, but no registration number can be its last part: there is no such invoice.
@@ -79,6 +113,8 @@ internal static class InvoiceDraftMapping
             Contract = ReadReference(shape, "invoice.contract", invoice.Contract),
             Act = ReadReference(shape, "invoice.act", invoice.Act),
             Settlement = ReadSettlement(shape, invoice.Settlement),
+            SupplierDocument = ReadReference(shape, "invoice.supplier_document", invoice.SupplierDocument),
+            ForPrincipal = invoice.ForPrincipal,
             Lines = ReadLines(shape, invoice.Lines),
             Totals = new(
                 shape.OptionalAmount("invoice.totals.turnover_amount", invoice.Totals?.TurnoverAmount),

@@ -50,6 +50,11 @@ internal static class InvoiceMapping
         },
         Offset = content.Offset.ToWire(),
         RelatedInvoice = content.Related?.ToWire(),
+        AnnulledInvoices = { content.Annulled.Select(ToWire) },
+        ChangeReason = content.ChangeReason.ToWire(),
+        Restores = content.Restores?.ToString() ?? string.Empty,
+        SupplierDocument = content.SupplierDocument?.ToWire(),
+        ForPrincipal = content.ForPrincipal,
         Number = content.Number ?? string.Empty,
         TurnoverDate = content.TurnoverDate.ToWire(),
         Supplier = content.Supplier.ToWire(),
@@ -81,8 +86,29 @@ internal static class InvoiceMapping
         Date = offset.Date.ToWire(),
         Amount = offset.Amount.ToWire(),
         TaxPeriod = offset.TaxPeriod.ToString(),
-        WithdrawnAmount = offset.Withdrawn?.Amount.ToWire(),
-        WithdrawnInvoice = offset.Withdrawn?.Invoice.ToString() ?? string.Empty,
+        AttributedPeriod = offset.AttributedPeriod.ToString(),
+        WithdrawnAmount = offset.Withdrawn.Count == 0 ? null : offset.WithdrawnAmount.ToWire(),
+        WithdrawnInvoice = offset.Withdrawn.Count == 0 ? string.Empty : offset.Withdrawn[0].Invoice.ToString(),
+        Withdrawn =
+        {
+            offset.Withdrawn.Select(withdrawn => new V1.WithdrawnOffset
+            {
+                Invoice = withdrawn.Invoice.ToString(),
+                Amount = withdrawn.Amount.ToWire(),
+                AttributedPeriod = withdrawn.AttributedPeriod.ToString(),
+            }),
+        },
+    };
+
+    private static V1.ChangeReason ToWire(this ChangeReason? reason) => reason switch
+    {
+        null => V1.ChangeReason.Unspecified,
+        ChangeReason.Price => V1.ChangeReason.Price,
+        ChangeReason.Terms => V1.ChangeReason.Terms,
+        ChangeReason.Discount => V1.ChangeReason.Discount,
+        ChangeReason.Return => V1.ChangeReason.Return,
+        ChangeReason.Other => V1.ChangeReason.Other,
+        _ => throw new InvalidOperationException($"Unknown reason {reason}."),
     };
 
     private static V1.LedgerPosition ToWire(this LedgerPosition position) => new()

@@ -9,10 +9,11 @@ namespace Esf.Server.Mapping;
 /// <param name="Bin">Of this taxpayer; null: of all.</param>
 /// <param name="From">Of this day or later.</param>
 /// <param name="To">Of this day or earlier.</param>
+/// <param name="Period">Attributed to this quarter.</param>
 /// <param name="SupplierCountryCode">Of suppliers from this country.</param>
 /// <param name="State">In this state.</param>
 /// <param name="AsOf">As of this instant; null: now.</param>
-internal sealed record OffsetFilter(string? Bin, DateOnly? From, DateOnly? To, string? SupplierCountryCode, OffsetState? State, DateTimeOffset? AsOf)
+internal sealed record OffsetFilter(string? Bin, DateOnly? From, DateOnly? To, TaxPeriod? Period, string? SupplierCountryCode, OffsetState? State, DateTimeOffset? AsOf)
 {
     public static OffsetFilter Read(Shape shape, V1.ListOffsetsRequest request) => Read(
         shape, request.Parent, request.OffsetDateFrom, request.OffsetDateTo, request.TaxPeriod, request.SupplierCountryCode, request.State, request.AsOf);
@@ -24,7 +25,7 @@ internal sealed record OffsetFilter(string? Bin, DateOnly? From, DateOnly? To, s
         shape, request.Parent, request.OffsetDateFrom, request.OffsetDateTo, request.TaxPeriod, request.SupplierCountryCode, default, request.AsOf);
 
     /// <summary>The question to the store, as of a moment.</summary>
-    public OffsetQuery Query(RegisterMoment moment) => new(moment, Bin, From, To, SupplierCountryCode, State);
+    public OffsetQuery Query(RegisterMoment moment) => new(moment, Bin, From, To, SupplierCountryCode, State, Period);
 
     private static OffsetFilter Read(
         Shape shape,
@@ -47,14 +48,11 @@ internal sealed record OffsetFilter(string? Bin, DateOnly? From, DateOnly? To, s
 
         return new(
             bin,
-            Later(from, period?.FirstDay),
-            Earlier(to, period?.LastDay),
+            from,
+            to,
+            period,
             code.Length == 0 ? null : code,
             OffsetMapping.State(shape, state),
             shape.OptionalInstant("as_of", asOf));
     }
-
-    private static DateOnly? Later(DateOnly? left, DateOnly? right) => left is null || right > left ? right ?? left : left;
-
-    private static DateOnly? Earlier(DateOnly? left, DateOnly? right) => left is null || right < left ? right ?? left : left;
 }

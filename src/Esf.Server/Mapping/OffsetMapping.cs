@@ -30,6 +30,7 @@ internal static class OffsetMapping
             OffsetState.Withdrawn => V1.OffsetState.Withdrawn,
             _ => throw new InvalidOperationException($"Unknown state {offset.State}."),
         },
+        AttributedPeriod = offset.AttributedPeriod.ToString(),
         EndedBy = offset.End?.By.ToString() ?? string.Empty,
         EndedOn = offset.End?.On.ToWire(),
     };
@@ -44,6 +45,9 @@ internal static class OffsetMapping
                 break;
             case OffsetGroup.TaxPeriod:
                 wire.TaxPeriod = sum.Key;
+                break;
+            case OffsetGroup.DocumentPeriod:
+                wire.DocumentPeriod = sum.Key;
                 break;
             case OffsetGroup.Taxpayer:
                 wire.Taxpayer = ResourceNames.Taxpayer(sum.Key);
@@ -101,8 +105,10 @@ internal static class OffsetMapping
                 return OffsetGroup.Taxpayer;
             case V1.OffsetGroupBy.SupplierCountry:
                 return OffsetGroup.SupplierCountry;
+            case V1.OffsetGroupBy.DocumentPeriod:
+                return OffsetGroup.DocumentPeriod;
             default:
-                shape.Invalid("group_by", Expectations.OneOf("DAY", "TAX_PERIOD", "TAXPAYER", "SUPPLIER_COUNTRY"));
+                shape.Invalid("group_by", Expectations.OneOf("DAY", "TAX_PERIOD", "DOCUMENT_PERIOD", "TAXPAYER", "SUPPLIER_COUNTRY"));
                 return OffsetGroup.TaxPeriod;
         }
     }

@@ -97,7 +97,12 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
     public override async Task<V1.CorrectInvoiceResponse> CorrectInvoice(V1.CorrectInvoiceRequest request, ServerCallContext context)
     {
         var issued = ToWire(await registry.IssueAsync(InvoiceDraftMapping.Read(request), context.CancellationToken), RequestLanguage.Of(context));
-        return new() { Invoice = issued.Invoice, Warnings = { issued.Warnings } };
+        return new()
+        {
+            Invoice = issued.Invoice,
+            Warnings = { issued.Warnings },
+            AnnulledInvoices = { issued.Invoice.AnnulledInvoices.Select(annulled => annulled.RegistrationNumber) },
+        };
     }
 
     public override async Task<V1.IssueAdditionalInvoiceResponse> IssueAdditionalInvoice(

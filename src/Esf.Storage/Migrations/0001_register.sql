@@ -69,7 +69,8 @@ insert into feed (one, position, commit_time_us) values (1, 0, 0);
 -- bytes; the other columns are for queries. Rows are only ever added.
 --
 -- The offset of a day is the sum of offset_tiyn - withdrawn_tiyn over the documents of that day, and what it was at an instant is the
--- same sum over those with a commit_time_us until then.
+-- same sum over those with a commit_time_us until then. The offset of a quarter by the law's attribution is the sum of offset_tiyn by
+-- offset_period, less that of offset_ends by period.
 create table ledger (
     bin text $c$ not null references taxpayers (bin),
     sequence bigint not null,                       -- 1, 2, 3 … within the taxpayer, without a gap
@@ -79,18 +80,16 @@ create table ledger (
     commit_time_us bigint not null,                 -- never goes back along the feed
     issue_date $date$ not null,                     -- civil date of Kazakhstan, and the date of the effect on the offset
     issue_time_us bigint not null,
-    offset_tiyn bigint not null,                    -- VAT of the document itself, signed
-    withdrawn_tiyn bigint not null,                 -- offset of an earlier invoice that ends with this document; 0: none ends
-    withdrawn_sequence bigint null,                 -- that invoice
+    offset_tiyn bigint not null,                    -- offset of the document itself, signed
+    offset_period text $c$ not null,                -- the quarter to which the law attributes it, like 2026-Q2
+    withdrawn_tiyn bigint not null,                 -- offsets of earlier invoices that end with this document: the sum of its offset_ends
     hash text $c$ not null,
     previous_hash text $c$ not null,
     document $bytes$ not null,
     primary key (bin, sequence),
-    foreign key (bin, withdrawn_sequence) references ledger (bin, sequence),
     constraint ledger_registration_number unique (registration_number),
     constraint ledger_position unique (position),
-    constraint ledger_sequence_positive check (sequence > 0),
-    constraint ledger_withdrawn check (withdrawn_sequence is not null or withdrawn_tiyn = 0)
+    constraint ledger_sequence_positive check (sequence > 0)
 );
 
 -- One taxpayer's part of the feed; offsets by day; the register as of an instant.
@@ -99,8 +98,21 @@ create index ledger_of_taxpayer_by_day on ledger (bin, issue_date);
 create index ledger_by_day on ledger (issue_date);
 create index ledger_by_commit_time on ledger (commit_time_us);
 
--- From an invoice to the document that ended its offset: there is one at most.
-create unique index ledger_of_withdrawn on ledger (bin, withdrawn_sequence);
+-- Which earlier offsets a document ends: of the invoice that it revokes, or of the one that it replaces and of the additional ones that it
+-- annuls with it. From an invoice to the document that ended its offset there is one at most.
+create table offset_ends (
+    bin text $c$ not null,
+    ended_sequence bigint not null,                 -- the invoice
+    sequence bigint not null,                       -- the document that ends its offset
+    withdrawn_tiyn bigint not null,                 -- its whole offset, signed
+    period text $c$ not null,                       -- the quarter to which it was attributed, and which it leaves
+    primary key (bin, ended_sequence),
+    foreign key (bin, ended_sequence) references ledger (bin, sequence),
+    foreign key (bin, sequence) references ledger (bin, sequence) deferrable initially deferred
+);
+
+-- From a document to what it ends.
+create index offset_ends_of_document on offset_ends (bin, sequence);
 
 -- The invoices among the documents. All columns are for queries; what changes is only the state, with the document that explains it, and
 -- the head of a family.

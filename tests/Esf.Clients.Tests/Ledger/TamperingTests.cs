@@ -31,9 +31,9 @@ public abstract class TamperingTests(ServerFixture fixture)
             "LEDGER_LINK_BROKEN",
             $"""
             insert into ledger (bin, sequence, registration_number, kind, position, commit_time_us, issue_date, issue_time_us,
-                                offset_tiyn, withdrawn_tiyn, withdrawn_sequence, hash, previous_hash, document)
+                                offset_tiyn, offset_period, withdrawn_tiyn, hash, previous_hash, document)
             select bin, 5, replace(registration_number, '00000004', '00000005'), kind, (select max(m.position) + 1 from ledger m), commit_time_us,
-                   issue_date, issue_time_us, offset_tiyn, 0, null, hash, previous_hash, document
+                   issue_date, issue_time_us, offset_tiyn, offset_period, 0, hash, previous_hash, document
             from ledger where bin = '{A}' and sequence = 4;
             update taxpayers set head_sequence = 5 where bin = '{A}'
             """),
