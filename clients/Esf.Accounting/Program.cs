@@ -134,7 +134,7 @@ internal static class Program
             catch (EsfException failure)
             {
                 error.WriteLine(WorkingDay.TextOf(failure));
-                return failure.MayBeRepeated ? Unavailable : Failed;
+                return failure.MayBeRepeated && !failure.IsWrongAddress ? Unavailable : Failed;
             }
             catch (Exception failure) when (failure is SqliteException or LedgerException)
             {

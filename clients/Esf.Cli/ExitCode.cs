@@ -29,7 +29,8 @@ internal static class ExitCodes
     public static bool IsOutputClosed(IOException failure) => failure.HResult == BrokenPipe;
 
     /// <summary>The exit code for a kind of failure.</summary>
-    public static ExitCode Of(EsfException failure) => failure.MayBeRepeated ? ExitCode.Unavailable : failure.Code switch
+    /// <remarks>An address that is wrong is not mended by repeating the command: a script must stop, as for any wrong option.</remarks>
+    public static ExitCode Of(EsfException failure) => failure.IsWrongAddress ? ExitCode.Usage : failure.MayBeRepeated ? ExitCode.Unavailable : failure.Code switch
     {
         StatusCode.InvalidArgument or StatusCode.OutOfRange or StatusCode.ResourceExhausted => ExitCode.Refused,
         StatusCode.NotFound => ExitCode.NotFound,

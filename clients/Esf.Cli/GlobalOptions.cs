@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Esf.Cli.Output;
 
 namespace Esf.Cli;
@@ -9,6 +10,11 @@ internal sealed class GlobalOptions
     private const string DefaultServer = "http://127.0.0.1:5051";
     private const int DefaultTimeoutSeconds = 30;
     private const int MaxTimeoutSeconds = 3600;
+
+    private static readonly Phrase NoAddress = new(
+        "The server must be an http or https address, not '{0}'; write it like {1}.",
+        "Адрес сервера должен начинаться с http:// или https://, а не '{0}'; напишите, например, {1}.",
+        "Сервер мекенжайы http:// немесе https:// деп басталуы керек, '{0}' емес; мысалы, былай жазыңыз: {1}.");
 
     private readonly Option<string?> _server = new("--server")
     {
@@ -81,9 +87,16 @@ internal sealed class GlobalOptions
     public Uri Server(ParseResult parsed, CliHost host)
     {
         var text = parsed.GetValue(_server) ?? host.Setting("ESF_SERVER") ?? DefaultServer;
-        return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-            ? address
-            : throw new UsageException($"The server must be an http or https address, not '{text}'.");
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+        {
+            return address;
+        }
+
+        // A host and a port without a scheme is what most people write first.
+        var meant = Uri.TryCreate($"http://{text}", UriKind.Absolute, out var guess) && !text.Contains("//", StringComparison.Ordinal)
+            ? guess.GetLeftPart(UriPartial.Authority)
+            : DefaultServer;
+        throw new UsageException(string.Format(CultureInfo.InvariantCulture, NoAddress.In(LanguageOf(parsed, host)), text, meant));
     }
 
     /// <summary>What --taxpayer says, and whether it was typed rather than taken from the environment; null when neither says it.</summary>

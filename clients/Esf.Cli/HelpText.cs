@@ -11,7 +11,7 @@ internal static class HelpText
         Exit codes:
           0    done
           1    unexpected failure
-          2    wrong usage, or a file that cannot be read; nothing was sent
+          2    wrong usage, a file that cannot be read, or an address that is not the gRPC port; nothing was sent
           3    refused: rules were not met (they are listed)
           4    not found
           5    conflict with what is stored

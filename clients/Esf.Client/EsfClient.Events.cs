@@ -2,11 +2,8 @@ using Esf.V1;
 
 namespace Esf.Client;
 
-public sealed partial class EsfClient
+public partial class EsfClient
 {
-    // More is refused by the service; a mistyped number must not become a deadline.
-    private const int MaxWaitSeconds = 30;
-
     /// <summary>Answers one page of what happened to invoices, oldest first; waits for the first event when it is asked to.</summary>
     /// <remarks>
     /// Going on with the resume_token of each answer reads every event once and leaves none out. A page with fewer events than its size
@@ -17,12 +14,11 @@ public sealed partial class EsfClient
     /// <exception cref="EsfException">
     /// INVOICE_INVALID with RESUME_TOKEN_INVALID, RESUME_TOKEN_FOREIGN, RESUME_TOKEN_AHEAD or FIELD_INVALID; TAXPAYER_NOT_FOUND.
     /// </exception>
-    public Task<ListInvoiceEventsResponse> ListInvoiceEventsAsync(
+    public virtual Task<ListInvoiceEventsResponse> ListInvoiceEventsAsync(
         ListInvoiceEventsRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var wait = TimeSpan.FromSeconds(Math.Clamp(request.WaitSeconds, 0, MaxWaitSeconds));
-        return CallAsync(_invoices.ListInvoiceEventsAsync, request, cancellationToken, wait: wait);
+        return CallAsync(Server.Invoices.ListInvoiceEventsAsync, request, cancellationToken);
     }
 
     /// <summary>Follows what happens to invoices, from a place on and without an end, over connections that may break.</summary>
@@ -53,11 +49,11 @@ public sealed partial class EsfClient
     /// repeating does not mend. A service that does not answer ends the watch after <see cref="EsfClientOptions.MaxAttempts"/> only as
     /// long as no message has come yet; then it is waited for without end.
     /// </exception>
-    public IAsyncEnumerable<WatchInvoicesResponse> WatchInvoicesAsync(
+    public virtual IAsyncEnumerable<WatchInvoicesResponse> WatchInvoicesAsync(
         string parent, string resumeToken = "", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parent);
         ArgumentNullException.ThrowIfNull(resumeToken);
-        return new InvoiceWatch(_invoices, _options, _retry).RunAsync(parent, resumeToken, cancellationToken);
+        return new InvoiceWatch(Server.Invoices, Server.Options, Server.Retry).RunAsync(parent, resumeToken, cancellationToken);
     }
 }

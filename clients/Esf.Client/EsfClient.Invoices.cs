@@ -2,7 +2,7 @@ using Esf.V1;
 
 namespace Esf.Client;
 
-public sealed partial class EsfClient
+public partial class EsfClient
 {
     /// <summary>Tells everything that stands against issuing the invoice now, and shows it as it would be issued.</summary>
     /// <remarks>Nothing is stored.</remarks>
@@ -10,12 +10,12 @@ public sealed partial class EsfClient
     /// <param name="invoice">The invoice.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="EsfException">TAXPAYER_NOT_FOUND, FIELD_INVALID of parent. Violations are no exception here.</exception>
-    public Task<ValidateInvoiceResponse> ValidateInvoiceAsync(
+    public virtual Task<ValidateInvoiceResponse> ValidateInvoiceAsync(
         string parent, Invoice invoice, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(invoice);
         var request = new ValidateInvoiceRequest { Parent = parent, Invoice = invoice };
-        return CallAsync(_invoices.ValidateInvoiceAsync, request, cancellationToken);
+        return CallAsync(Server.Invoices.ValidateInvoiceAsync, request, cancellationToken);
     }
 
     /// <summary>Issues an invoice: today is its issue date and the date of its offset. What is answered is durable.</summary>
@@ -26,13 +26,13 @@ public sealed partial class EsfClient
     /// <param name="cancellationToken">Ends the call. The invoice may be issued nevertheless: repeat the message to know.</param>
     /// <exception cref="EsfException">
     /// INVOICE_INVALID with violations; TAXPAYER_NOT_FOUND; REQUEST_ID_INVALID; REQUEST_ID_REUSED; RATE_LIMITED; STORE_UNAVAILABLE;
-    /// UNAVAILABLE or DEADLINE_EXCEEDED when no attempt was answered. <see cref="EsfException.RequestId"/> is the id to repeat with.
+    /// OUTCOME_UNKNOWN; UNAVAILABLE or DEADLINE_EXCEEDED when no attempt was answered. <see cref="EsfException.RequestId"/> is the id to repeat with.
     /// </exception>
-    public Task<IssueInvoiceResponse> IssueInvoiceAsync(IssueInvoiceRequest request, CancellationToken cancellationToken = default)
+    public virtual Task<IssueInvoiceResponse> IssueInvoiceAsync(IssueInvoiceRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         RequestIds.Fill(request);
-        return CallAsync(_invoices.IssueInvoiceAsync, request, cancellationToken, requestId: request.RequestId);
+        return CallAsync(Server.Invoices.IssueInvoiceAsync, request, cancellationToken);
     }
 
     /// <summary>Issues 1 to 500 invoices in one call; one that is refused does not touch its neighbours.</summary>
@@ -43,7 +43,7 @@ public sealed partial class EsfClient
     /// Of the whole call: TAXPAYER_NOT_FOUND, FIELD_IS_NULL, FIELD_INVALID (more than 500), or no answer; then
     /// <see cref="EsfException.UnansweredRequestIds"/> holds all.
     /// </exception>
-    public async Task<IReadOnlyList<IssueInvoiceOutcome>> BatchIssueInvoicesAsync(
+    public virtual async Task<IReadOnlyList<IssueInvoiceOutcome>> BatchIssueInvoicesAsync(
         BatchIssueInvoicesRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -54,7 +54,7 @@ public sealed partial class EsfClient
 
         try
         {
-            var response = await CallAsync(_invoices.BatchIssueInvoicesAsync, request, cancellationToken).ConfigureAwait(false);
+            var response = await CallAsync(Server.Invoices.BatchIssueInvoicesAsync, request, cancellationToken).ConfigureAwait(false);
             return response.Outcomes;
         }
         catch (EsfException failure) when (failure.MayBeRepeated)
@@ -84,21 +84,21 @@ public sealed partial class EsfClient
     /// <exception cref="EsfException">
     /// The stream broke for good; <see cref="EsfException.UnansweredRequestIds"/> says what is not known.
     /// </exception>
-    public IAsyncEnumerable<IssueInvoiceOutcome> StreamIssueInvoicesAsync(
+    public virtual IAsyncEnumerable<IssueInvoiceOutcome> StreamIssueInvoicesAsync(
         IAsyncEnumerable<IssueInvoiceRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        return new IssueStream(_invoices, _options, _retry).RunAsync(requests, cancellationToken);
+        return new IssueStream(Server.Invoices, Server.Options, Server.Retry).RunAsync(requests, cancellationToken);
     }
 
     /// <summary>Answers one invoice.</summary>
     /// <param name="name"><c>taxpayers/{bin}/invoices/{registration_number}</c>.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="EsfException">INVOICE_NOT_FOUND.</exception>
-    public async Task<Invoice> GetInvoiceAsync(string name, CancellationToken cancellationToken = default)
+    public virtual async Task<Invoice> GetInvoiceAsync(string name, CancellationToken cancellationToken = default)
     {
         var request = new GetInvoiceRequest { Name = name };
-        var response = await CallAsync(_invoices.GetInvoiceAsync, request, cancellationToken).ConfigureAwait(false);
+        var response = await CallAsync(Server.Invoices.GetInvoiceAsync, request, cancellationToken).ConfigureAwait(false);
         return response.Invoice;
     }
 
@@ -106,11 +106,11 @@ public sealed partial class EsfClient
     /// <param name="request">Whose invoices, of which days, with which number.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
     /// <exception cref="EsfException">PAGE_TOKEN_INVALID, FIELD_INVALID, TAXPAYER_NOT_FOUND.</exception>
-    public IAsyncEnumerable<Invoice> ListInvoicesAsync(ListInvoicesRequest request, CancellationToken cancellationToken = default)
+    public virtual IAsyncEnumerable<Invoice> ListInvoicesAsync(ListInvoicesRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         return PagesAsync<ListInvoicesRequest, ListInvoicesResponse, Invoice>(
-            _invoices.ListInvoicesAsync,
+            Server.Invoices.ListInvoicesAsync,
             request,
             static (page, token) => page.PageToken = token,
             static page => (page.Invoices, page.NextPageToken),

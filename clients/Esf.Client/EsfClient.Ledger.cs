@@ -1,9 +1,9 @@
+using System.Globalization;
 using Esf.V1;
-using Grpc.Core;
 
 namespace Esf.Client;
 
-public sealed partial class EsfClient
+public partial class EsfClient
 {
     /// <summary>Has the service walk a taxpayer's ledger, part by part, to its head or its first break.</summary>
     /// <remarks>
@@ -16,7 +16,7 @@ public sealed partial class EsfClient
     /// <param name="cancellationToken">Ends the walk.</param>
     /// <returns>The last answer; its break is null when the ledger is whole.</returns>
     /// <exception cref="EsfException">TAXPAYER_NOT_FOUND; INVOICE_INVALID with FIELD_INVALID or LEDGER_CHECKPOINT_INVALID.</exception>
-    public async Task<VerifyLedgerResponse> VerifyLedgerAsync(
+    public virtual async Task<VerifyLedgerResponse> VerifyLedgerAsync(
         string parent,
         string checkpoint = "",
         IProgress<VerifyLedgerResponse>? progress = null,
@@ -25,7 +25,7 @@ public sealed partial class EsfClient
         var request = new VerifyLedgerRequest { Parent = parent, Checkpoint = checkpoint };
         while (true)
         {
-            var part = await CallAsync(_offsets.VerifyLedgerAsync, request, cancellationToken).ConfigureAwait(false);
+            var part = await CallAsync(Server.Offsets.VerifyLedgerAsync, request, cancellationToken).ConfigureAwait(false);
             progress?.Report(part);
             if (part.Done || part.Break is not null)
             {
@@ -34,8 +34,8 @@ public sealed partial class EsfClient
 
             if (part.VerifiedSequence <= request.AfterSequence)
             {
-                throw new EsfException(
-                    StatusCode.Internal, StatusDecoder.NameOf(StatusCode.Internal), $"The walk stands still at {part.VerifiedSequence}.");
+                var place = part.VerifiedSequence.ToString(CultureInfo.InvariantCulture);
+                throw Server.Retry.Failures.Of(ClientErrors.WalkStuck, attempts: 1, ("sequence", place));
             }
 
             request.AfterSequence = part.VerifiedSequence;
@@ -48,12 +48,12 @@ public sealed partial class EsfClient
     /// <param name="afterSequence">Behind this document; 0: from the first.</param>
     /// <param name="cancellationToken">Ends the call, also while the stream is read.</param>
     /// <exception cref="EsfException">TAXPAYER_NOT_FOUND; INVOICE_INVALID with FIELD_INVALID.</exception>
-    public async Task<StreamedLedger> StreamLedgerAsync(
+    public virtual async Task<StreamedLedger> StreamLedgerAsync(
         string parent, long afterSequence = 0, CancellationToken cancellationToken = default)
     {
         var request = new StreamLedgerRequest { Parent = parent, AfterSequence = afterSequence };
         var (stream, first) = await ServerStream<StreamLedgerResponse>
-            .OpenAsync(options => _offsets.StreamLedger(request, options), _options, _retry, cancellationToken)
+            .OpenAsync(options => Server.Offsets.StreamLedger(request, options), Server.Options, Server.Retry, cancellationToken)
             .ConfigureAwait(false);
         return new StreamedLedger(stream, first);
     }
@@ -62,18 +62,18 @@ public sealed partial class EsfClient
     /// <param name="parent"><c>taxpayers/{bin}</c>.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="EsfException">TAXPAYER_NOT_FOUND.</exception>
-    public async Task<LedgerCheckpoint> GetLedgerCheckpointAsync(string parent, CancellationToken cancellationToken = default)
+    public virtual async Task<LedgerCheckpoint> GetLedgerCheckpointAsync(string parent, CancellationToken cancellationToken = default)
     {
         var request = new GetLedgerCheckpointRequest { Parent = parent };
-        var response = await CallAsync(_offsets.GetLedgerCheckpointAsync, request, cancellationToken).ConfigureAwait(false);
+        var response = await CallAsync(Server.Offsets.GetLedgerCheckpointAsync, request, cancellationToken).ConfigureAwait(false);
         return response.Checkpoint;
     }
 
     /// <summary>Answers the public keys that checkpoints are signed with; the first one signs.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async Task<IReadOnlyList<LedgerKey>> ListLedgerKeysAsync(CancellationToken cancellationToken = default)
+    public virtual async Task<IReadOnlyList<LedgerKey>> ListLedgerKeysAsync(CancellationToken cancellationToken = default)
     {
-        var response = await CallAsync(_offsets.ListLedgerKeysAsync, new ListLedgerKeysRequest(), cancellationToken).ConfigureAwait(false);
+        var response = await CallAsync(Server.Offsets.ListLedgerKeysAsync, new ListLedgerKeysRequest(), cancellationToken).ConfigureAwait(false);
         return response.Keys;
     }
 }

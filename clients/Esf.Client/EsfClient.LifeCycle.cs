@@ -2,7 +2,7 @@ using Esf.V1;
 
 namespace Esf.Client;
 
-public sealed partial class EsfClient
+public partial class EsfClient
 {
     /// <summary>Replaces an issued invoice in full by a corrected one, which has its own registration number and offset date.</summary>
     /// <param name="request">
@@ -14,12 +14,12 @@ public sealed partial class EsfClient
     /// As of <see cref="IssueInvoiceAsync"/>, and INVOICE_NOT_FOUND; INVOICE_STATE_WRONG with the state found in
     /// <see cref="EsfException.Metadata"/>; ETAG_MISMATCH; the violation CORRECTION_TOO_LATE.
     /// </exception>
-    public Task<CorrectInvoiceResponse> CorrectInvoiceAsync(
+    public virtual Task<CorrectInvoiceResponse> CorrectInvoiceAsync(
         CorrectInvoiceRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         RequestIds.Fill(request);
-        return CallAsync(_invoices.CorrectInvoiceAsync, request, cancellationToken, requestId: request.RequestId);
+        return CallAsync(Server.Invoices.CorrectInvoiceAsync, request, cancellationToken);
     }
 
     /// <summary>Issues an additional invoice: a signed difference to an issued one, on the same turnover date.</summary>
@@ -30,12 +30,12 @@ public sealed partial class EsfClient
     /// <exception cref="EsfException">
     /// As of <see cref="CorrectInvoiceAsync"/>, and the violations TOTAL_BECOMES_NEGATIVE and RELATED_INVOICE_DIFFERS.
     /// </exception>
-    public Task<IssueAdditionalInvoiceResponse> IssueAdditionalInvoiceAsync(
+    public virtual Task<IssueAdditionalInvoiceResponse> IssueAdditionalInvoiceAsync(
         IssueAdditionalInvoiceRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         RequestIds.Fill(request);
-        return CallAsync(_invoices.IssueAdditionalInvoiceAsync, request, cancellationToken, requestId: request.RequestId);
+        return CallAsync(Server.Invoices.IssueAdditionalInvoiceAsync, request, cancellationToken);
     }
 
     /// <summary>Revokes an issued invoice: its payments are free again, its offset is given back on the day of the revocation.</summary>
@@ -47,12 +47,12 @@ public sealed partial class EsfClient
     /// <exception cref="EsfException">
     /// INVOICE_INVALID with violations: those of shape, and VAT_PAYMENT_EXHAUSTED when a negative difference had freed payments that are
     /// gone; INVOICE_NOT_FOUND; INVOICE_STATE_WRONG with the state found in <see cref="EsfException.Metadata"/>; ETAG_MISMATCH;
-    /// REQUEST_ID_REUSED; RATE_LIMITED; STORE_UNAVAILABLE; UNAVAILABLE or DEADLINE_EXCEEDED when no attempt was answered.
+    /// REQUEST_ID_REUSED; RATE_LIMITED; STORE_UNAVAILABLE; OUTCOME_UNKNOWN; UNAVAILABLE or DEADLINE_EXCEEDED when no attempt was answered.
     /// </exception>
-    public Task<RevokeInvoiceResponse> RevokeInvoiceAsync(RevokeInvoiceRequest request, CancellationToken cancellationToken = default)
+    public virtual Task<RevokeInvoiceResponse> RevokeInvoiceAsync(RevokeInvoiceRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         RequestIds.Fill(request);
-        return CallAsync(_invoices.RevokeInvoiceAsync, request, cancellationToken, requestId: request.RequestId);
+        return CallAsync(Server.Invoices.RevokeInvoiceAsync, request, cancellationToken);
     }
 }

@@ -3,7 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace Esf.Client;
 
-public sealed partial class EsfClient
+public partial class EsfClient
 {
     /// <summary>Lists offsets by offset date, taxpayer and ledger, page after page as they are read; all pages are of one moment.</summary>
     /// <remarks>For a long list take <see cref="StreamOffsetsAsync"/>, which also tells the moment and how many there are.</remarks>
@@ -12,11 +12,11 @@ public sealed partial class EsfClient
     /// <exception cref="EsfException">
     /// INVOICE_INVALID with FIELD_INVALID, INVALID_SELLER_COUNTRY_CODE, PAGE_TOKEN_INVALID or AS_OF_TOO_RECENT; TAXPAYER_NOT_FOUND.
     /// </exception>
-    public IAsyncEnumerable<Offset> ListOffsetsAsync(ListOffsetsRequest request, CancellationToken cancellationToken = default)
+    public virtual IAsyncEnumerable<Offset> ListOffsetsAsync(ListOffsetsRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         return PagesAsync<ListOffsetsRequest, ListOffsetsResponse, Offset>(
-            _offsets.ListOffsetsAsync,
+            Server.Offsets.ListOffsetsAsync,
             request,
             static (page, token) => page.PageToken = token,
             static page => (page.Offsets, page.NextPageToken),
@@ -31,11 +31,11 @@ public sealed partial class EsfClient
     /// <param name="request">Whose offsets, of which days, and as of when.</param>
     /// <param name="cancellationToken">Ends the call, also while the stream is read.</param>
     /// <exception cref="EsfException">As of <see cref="ListOffsetsAsync"/>.</exception>
-    public async Task<StreamedOffsets> StreamOffsetsAsync(StreamOffsetsRequest request, CancellationToken cancellationToken = default)
+    public virtual async Task<StreamedOffsets> StreamOffsetsAsync(StreamOffsetsRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         var (stream, first) = await ServerStream<StreamOffsetsResponse>
-            .OpenAsync(options => _offsets.StreamOffsets(request, options), _options, _retry, cancellationToken)
+            .OpenAsync(options => Server.Offsets.StreamOffsets(request, options), Server.Options, Server.Retry, cancellationToken)
             .ConfigureAwait(false);
         return new StreamedOffsets(stream, first);
     }
@@ -44,12 +44,12 @@ public sealed partial class EsfClient
     /// <param name="request">Whose offsets, by what, of which days, and as of when.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
     /// <exception cref="EsfException">As of <see cref="ListOffsetsAsync"/>.</exception>
-    public IAsyncEnumerable<SummarizeOffsetsResponse> SummarizeOffsetsAsync(
+    public virtual IAsyncEnumerable<SummarizeOffsetsResponse> SummarizeOffsetsAsync(
         SummarizeOffsetsRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         return PagesAsync<SummarizeOffsetsRequest, SummarizeOffsetsResponse, SummarizeOffsetsResponse>(
-            _offsets.SummarizeOffsetsAsync,
+            Server.Offsets.SummarizeOffsetsAsync,
             request,
             static (page, token) => page.PageToken = token,
             static page => ([page], page.NextPageToken),
@@ -76,7 +76,7 @@ public sealed partial class EsfClient
     /// INVOICE_INVALID with FIELD_IS_NULL, FIELD_INVALID, DECLARATION_REPEATED or AS_OF_TOO_RECENT; the index in a violation's field counts
     /// within its call. TAXPAYER_NOT_FOUND of the parent.
     /// </exception>
-    public IAsyncEnumerable<ReconcileOffsetsResponse> ReconcileOffsetsAsync(
+    public virtual IAsyncEnumerable<ReconcileOffsetsResponse> ReconcileOffsetsAsync(
         string parent,
         IReadOnlyList<Declaration> declarations,
         Timestamp? asOf = null,
@@ -86,8 +86,8 @@ public sealed partial class EsfClient
         ArgumentNullException.ThrowIfNull(declarations);
         var parts = ReconciliationParts.Of(parent, declarations);
         return new Reconciliation(
-            (request, cancellation) => CallAsync(_offsets.ReconcileOffsetsAsync, request, cancellation),
-            _options.TimeProvider)
+            (request, cancellation) => CallAsync(Server.Offsets.ReconcileOffsetsAsync, request, cancellation),
+            Server.Options.TimeProvider)
             .RunAsync(parent, declarations, parts, asOf, cancellationToken);
     }
 }

@@ -2,18 +2,18 @@ using Esf.V1;
 
 namespace Esf.Client;
 
-public sealed partial class EsfClient
+public partial class EsfClient
 {
     /// <summary>Registers a VAT payer; registering the same data again answers the stored one.</summary>
     /// <param name="taxpayer">The registration; name, etag and times are assigned by the service.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The taxpayer as stored.</returns>
     /// <exception cref="EsfException">INVOICE_INVALID with violations; TAXPAYER_EXISTS.</exception>
-    public async Task<Taxpayer> RegisterTaxpayerAsync(Taxpayer taxpayer, CancellationToken cancellationToken = default)
+    public virtual async Task<Taxpayer> RegisterTaxpayerAsync(Taxpayer taxpayer, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(taxpayer);
         var request = new RegisterTaxpayerRequest { Taxpayer = taxpayer };
-        var response = await CallAsync(_taxpayers.RegisterTaxpayerAsync, request, cancellationToken).ConfigureAwait(false);
+        var response = await CallAsync(Server.Taxpayers.RegisterTaxpayerAsync, request, cancellationToken).ConfigureAwait(false);
         return response.Taxpayer;
     }
 
@@ -25,12 +25,12 @@ public sealed partial class EsfClient
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The taxpayer as stored, with its new etag.</returns>
     /// <exception cref="EsfException">INVOICE_INVALID with violations; TAXPAYER_NOT_FOUND; ETAG_MISMATCH.</exception>
-    public async Task<Taxpayer> UpdateTaxpayerAsync(Taxpayer taxpayer, CancellationToken cancellationToken = default)
+    public virtual async Task<Taxpayer> UpdateTaxpayerAsync(Taxpayer taxpayer, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(taxpayer);
         var request = new UpdateTaxpayerRequest { Taxpayer = taxpayer };
         var response = await CallAsync(
-            _taxpayers.UpdateTaxpayerAsync, request, cancellationToken, repeatable: taxpayer.Etag.Length == 0).ConfigureAwait(false);
+            Server.Taxpayers.UpdateTaxpayerAsync, request, cancellationToken).ConfigureAwait(false);
         return response.Taxpayer;
     }
 
@@ -38,10 +38,10 @@ public sealed partial class EsfClient
     /// <param name="name"><c>taxpayers/{bin}</c>.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="EsfException">TAXPAYER_NOT_FOUND.</exception>
-    public async Task<Taxpayer> GetTaxpayerAsync(string name, CancellationToken cancellationToken = default)
+    public virtual async Task<Taxpayer> GetTaxpayerAsync(string name, CancellationToken cancellationToken = default)
     {
         var request = new GetTaxpayerRequest { Name = name };
-        var response = await CallAsync(_taxpayers.GetTaxpayerAsync, request, cancellationToken).ConfigureAwait(false);
+        var response = await CallAsync(Server.Taxpayers.GetTaxpayerAsync, request, cancellationToken).ConfigureAwait(false);
         return response.Taxpayer;
     }
 
@@ -49,10 +49,10 @@ public sealed partial class EsfClient
     /// <param name="request">Page size, and the token to start from; null for all.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
     /// <exception cref="EsfException">PAGE_TOKEN_INVALID, FIELD_INVALID.</exception>
-    public IAsyncEnumerable<Taxpayer> ListTaxpayersAsync(
+    public virtual IAsyncEnumerable<Taxpayer> ListTaxpayersAsync(
         ListTaxpayersRequest? request = null, CancellationToken cancellationToken = default) =>
         PagesAsync<ListTaxpayersRequest, ListTaxpayersResponse, Taxpayer>(
-            _taxpayers.ListTaxpayersAsync,
+            Server.Taxpayers.ListTaxpayersAsync,
             request ?? new ListTaxpayersRequest(),
             static (page, token) => page.PageToken = token,
             static page => (page.Taxpayers, page.NextPageToken),

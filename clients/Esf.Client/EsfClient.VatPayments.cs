@@ -2,7 +2,7 @@ using Esf.V1;
 
 namespace Esf.Client;
 
-public sealed partial class EsfClient
+public partial class EsfClient
 {
     /// <summary>Records a payment of VAT for a non-resident; recording the same payment again answers the stored one.</summary>
     /// <param name="parent"><c>taxpayers/{bin}</c>.</param>
@@ -10,12 +10,12 @@ public sealed partial class EsfClient
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The payment as stored, with the days on which an invoice may be issued against it.</returns>
     /// <exception cref="EsfException">INVOICE_INVALID with violations; TAXPAYER_NOT_FOUND; VAT_PAYMENT_CONFLICT.</exception>
-    public async Task<VatPayment> RecordVatPaymentAsync(
+    public virtual async Task<VatPayment> RecordVatPaymentAsync(
         string parent, VatPayment payment, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(payment);
         var request = new RecordVatPaymentRequest { Parent = parent, VatPayment = payment };
-        var response = await CallAsync(_payments.RecordVatPaymentAsync, request, cancellationToken).ConfigureAwait(false);
+        var response = await CallAsync(Server.VatPayments.RecordVatPaymentAsync, request, cancellationToken).ConfigureAwait(false);
         return response.VatPayment;
     }
 
@@ -25,12 +25,12 @@ public sealed partial class EsfClient
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>One outcome per payment, in the same order.</returns>
     /// <exception cref="EsfException">Of the whole call: TAXPAYER_NOT_FOUND, FIELD_IS_NULL, FIELD_INVALID (more than 500).</exception>
-    public async Task<IReadOnlyList<RecordVatPaymentOutcome>> BatchRecordVatPaymentsAsync(
+    public virtual async Task<IReadOnlyList<RecordVatPaymentOutcome>> BatchRecordVatPaymentsAsync(
         string parent, IEnumerable<VatPayment> payments, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(payments);
         var request = new BatchRecordVatPaymentsRequest { Parent = parent, VatPayments = { payments } };
-        var response = await CallAsync(_payments.BatchRecordVatPaymentsAsync, request, cancellationToken).ConfigureAwait(false);
+        var response = await CallAsync(Server.VatPayments.BatchRecordVatPaymentsAsync, request, cancellationToken).ConfigureAwait(false);
         return response.Outcomes;
     }
 
@@ -38,10 +38,10 @@ public sealed partial class EsfClient
     /// <param name="name"><c>taxpayers/{bin}/vatPayments/{id}</c>.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="EsfException">VAT_PAYMENT_NOT_FOUND.</exception>
-    public async Task<VatPayment> GetVatPaymentAsync(string name, CancellationToken cancellationToken = default)
+    public virtual async Task<VatPayment> GetVatPaymentAsync(string name, CancellationToken cancellationToken = default)
     {
         var request = new GetVatPaymentRequest { Name = name };
-        var response = await CallAsync(_payments.GetVatPaymentAsync, request, cancellationToken).ConfigureAwait(false);
+        var response = await CallAsync(Server.VatPayments.GetVatPaymentAsync, request, cancellationToken).ConfigureAwait(false);
         return response.VatPayment;
     }
 
@@ -49,12 +49,12 @@ public sealed partial class EsfClient
     /// <param name="request">Whose payments and of which days.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
     /// <exception cref="EsfException">PAGE_TOKEN_INVALID, FIELD_INVALID, TAXPAYER_NOT_FOUND.</exception>
-    public IAsyncEnumerable<VatPayment> ListVatPaymentsAsync(
+    public virtual IAsyncEnumerable<VatPayment> ListVatPaymentsAsync(
         ListVatPaymentsRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         return PagesAsync<ListVatPaymentsRequest, ListVatPaymentsResponse, VatPayment>(
-            _payments.ListVatPaymentsAsync,
+            Server.VatPayments.ListVatPaymentsAsync,
             request,
             static (page, token) => page.PageToken = token,
             static page => (page.VatPayments, page.NextPageToken),
@@ -65,12 +65,12 @@ public sealed partial class EsfClient
     /// <param name="request">Whose payments, and whether closed windows count.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
     /// <exception cref="EsfException">PAGE_TOKEN_INVALID, FIELD_INVALID, TAXPAYER_NOT_FOUND.</exception>
-    public IAsyncEnumerable<IssueDeadline> ListIssueDeadlinesAsync(
+    public virtual IAsyncEnumerable<IssueDeadline> ListIssueDeadlinesAsync(
         ListIssueDeadlinesRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         return PagesAsync<ListIssueDeadlinesRequest, ListIssueDeadlinesResponse, IssueDeadline>(
-            _payments.ListIssueDeadlinesAsync,
+            Server.VatPayments.ListIssueDeadlinesAsync,
             request,
             static (page, token) => page.PageToken = token,
             static page => (page.IssueDeadlines, page.NextPageToken),

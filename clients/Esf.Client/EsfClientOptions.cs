@@ -1,16 +1,20 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 
 namespace Esf.Client;
 
 /// <summary>How an <see cref="EsfClient"/> reaches the service and how patient it is. Read once, when the client is made.</summary>
-public sealed class EsfClientOptions
+public sealed partial class EsfClientOptions
 {
     /// <summary>Where the gRPC face of the service listens: an absolute http (h2c) or https address.</summary>
     public Uri Address { get; set; } = new("http://127.0.0.1:5051");
 
-    /// <summary>Language of the service's texts, sent as <c>accept-language</c>: <c>kk</c>, <c>ru</c> or <c>en</c>.</summary>
+    /// <summary>Language of the texts of the service and of this client: <c>kk</c>, <c>ru</c> or <c>en</c>; sent as <c>accept-language</c>.</summary>
     /// <remarks>Anything else is answered in English.</remarks>
     public string Language { get; set; } = "en";
+
+    /// <summary>Headers to send with every call, like <c>authorization</c>; names and values as <see cref="EsfCallOptions.Headers"/> says.</summary>
+    public IDictionary<string, string> Headers { get; private set; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How long one attempt of a call may take; in a stream, how long requests may stay without any answer. Positive.</summary>
     /// <remarks>A call takes at most <see cref="MaxAttempts"/> times this, and the pauses between.</remarks>
@@ -51,7 +55,12 @@ public sealed class EsfClientOptions
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>What the client keeps, so that later changes of the caller's object do not reach it.</summary>
-    internal EsfClientOptions Copy() => (EsfClientOptions)MemberwiseClone();
+    internal EsfClientOptions Copy()
+    {
+        var copy = (EsfClientOptions)MemberwiseClone();
+        copy.Headers = new Dictionary<string, string>(Headers, StringComparer.OrdinalIgnoreCase);
+        return copy;
+    }
 
     internal void Check()
     {
@@ -67,5 +76,18 @@ public sealed class EsfClientOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxBackoff, InitialBackoff);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxStreamInFlight, 1);
         ArgumentNullException.ThrowIfNull(TimeProvider);
+        foreach (var (name, value) in Headers)
+        {
+            if (!HeaderName().IsMatch(name) || !HeaderValue().IsMatch(value))
+            {
+                throw new ArgumentException($"The header '{name}' cannot be sent: see {nameof(EsfCallOptions)}.{nameof(EsfCallOptions.Headers)}.");
+            }
+        }
     }
+
+    [GeneratedRegex(@"\A(?!grpc-|accept-language\z)[a-z0-9_.-]+(?<!-bin)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex HeaderName();
+
+    [GeneratedRegex(@"\A[\x20-\x7e]*\z")]
+    private static partial Regex HeaderValue();
 }

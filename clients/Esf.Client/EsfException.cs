@@ -29,12 +29,12 @@ public sealed class EsfException : Exception
     public StatusCode Code { get; }
 
     /// <summary>
-    /// Stable reason: a row of the catalogue (<c>INVOICE_INVALID</c>), or the code in UPPER_SNAKE_CASE (<c>UNAVAILABLE</c>,
-    /// <c>DEADLINE_EXCEEDED</c>) when the failure was not told by the service itself.
+    /// Stable reason, one of <see cref="EsfReasons"/>: a row of the service's catalogue (<c>INVOICE_INVALID</c>), or one of this client's
+    /// own (<c>ADDRESS_NOT_GRPC</c>). A failure that neither knows has the gRPC code in UPPER_SNAKE_CASE.
     /// </summary>
     public string Reason { get; }
 
-    /// <summary>What happened, in the language of the client; in English when the service did not say it.</summary>
+    /// <summary>What happened, in the language of the client; in English when neither the service nor this client has a text for it.</summary>
     public string LocalizedMessage { get; init; }
 
     /// <summary>Rules that were not met, in the order of the catalogue. A status carries at most 16 of them.</summary>
@@ -72,9 +72,20 @@ public sealed class EsfException : Exception
     public bool MayBeRepeated => Code switch
     {
         StatusCode.Unavailable or StatusCode.DeadlineExceeded => true,
-        StatusCode.ResourceExhausted => RetryAfter is not null || Reason == "RATE_LIMITED",
+        StatusCode.ResourceExhausted => RetryAfter is not null || Reason == EsfReasons.RateLimited,
         _ => false,
     };
+
+    /// <summary>
+    /// True when the address is not that of the service's gRPC port: the message says which to use. Nothing was sent, and calls are not
+    /// repeated; <see cref="MayBeRepeated"/> is true, since the same call succeeds once the address is right.
+    /// </summary>
+    public bool IsWrongAddress => Reason
+        is EsfReasons.WrongPort
+        or EsfReasons.AddressNotGrpc
+        or EsfReasons.AddressNeedsTls
+        or EsfReasons.AddressHasNoTls
+        or EsfReasons.AddressCertificateRefused;
 
     /// <summary>The exception that the single call would have thrown for a refused item of a batch or a stream.</summary>
     /// <param name="refusal">Why the item was refused.</param>

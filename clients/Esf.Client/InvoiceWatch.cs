@@ -21,7 +21,7 @@ internal sealed class InvoiceWatch(InvoiceService.InvoiceServiceClient client, E
         for (var attempt = 1; ; attempt++)
         {
             var request = new WatchInvoicesRequest { Parent = parent, ResumeToken = resumeToken };
-            using var connection = new Connection(Open, request, options.TimeProvider, attempt, cancellationToken);
+            using var connection = new Connection(Open, request, options.TimeProvider, retry, attempt, cancellationToken);
             while (await connection.NextAsync().ConfigureAwait(false) is { } message)
             {
                 resumeToken = message.ResumeToken;
@@ -45,11 +45,12 @@ internal sealed class InvoiceWatch(InvoiceService.InvoiceServiceClient client, E
     }
 
     private AsyncServerStreamingCall<WatchInvoicesResponse> Open(WatchInvoicesRequest request, CancellationToken cancellationToken) =>
-        client.WatchInvoices(request, new CallOptions(retry.Headers, cancellationToken: cancellationToken));
+        client.WatchInvoices(request, new CallOptions(cancellationToken: cancellationToken));
 
     /// <summary>One stream, until it ends.</summary>
     private sealed class Connection : IDisposable
     {
+        private readonly Retry _retry;
         private readonly CancellationToken _cancellationToken;
         private readonly CancellationTokenSource _silence;
         private readonly CancellationTokenSource _over;
@@ -60,9 +61,11 @@ internal sealed class InvoiceWatch(InvoiceService.InvoiceServiceClient client, E
             Func<WatchInvoicesRequest, CancellationToken, AsyncServerStreamingCall<WatchInvoicesResponse>> open,
             WatchInvoicesRequest request,
             TimeProvider time,
+            Retry retry,
             int attempt,
             CancellationToken cancellationToken)
         {
+            _retry = retry;
             _attempt = attempt;
             _cancellationToken = cancellationToken;
             _silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
@@ -89,14 +92,14 @@ internal sealed class InvoiceWatch(InvoiceService.InvoiceServiceClient client, E
                     return _call.ResponseStream.Current;
                 }
 
-                Failure = Over(StatusCode.Unavailable, "The server ended the stream.");
+                Failure = _retry.Failures.Of(ClientErrors.StreamEnded, _attempt);
             }
             catch (RpcException failure)
             {
                 _cancellationToken.ThrowIfCancellationRequested();
                 Failure = _silence.IsCancellationRequested
-                    ? Over(StatusCode.DeadlineExceeded, "The server sent nothing, not even a heartbeat.")
-                    : StatusDecoder.Decode(failure, requestId: null, _attempt);
+                    ? _retry.Failures.Of(ClientErrors.NoHeartbeat, _attempt)
+                    : await _retry.ExplainAsync(failure, requestId: null, _attempt, _cancellationToken).ConfigureAwait(false);
             }
 
             return null;
@@ -108,8 +111,5 @@ internal sealed class InvoiceWatch(InvoiceService.InvoiceServiceClient client, E
             _over.Dispose();
             _silence.Dispose();
         }
-
-        private EsfException Over(StatusCode code, string message) =>
-            new(code, StatusDecoder.NameOf(code), message) { Attempts = _attempt };
     }
 }

@@ -15,11 +15,12 @@ namespace Esf.Client;
 /// </remarks>
 internal sealed class IssueStream(InvoiceService.InvoiceServiceClient client, EsfClientOptions options, Retry retry)
 {
-    private readonly Lock _gate = new();
-    private readonly OrderedDictionary<string, Pending> _unanswered = new(StringComparer.Ordinal);
+    private readonly object _gate = new();
+    private readonly Dictionary<string, Pending> _unanswered = new(StringComparer.Ordinal);
     private readonly Channel<Pending> _toSend = Channel.CreateUnbounded<Pending>();
     private readonly Channel<IssueInvoiceOutcome> _outcomes = Channel.CreateUnbounded<IssueInvoiceOutcome>();
     private bool _sourceEnded;
+    private long _taken;
     private long _answers;
     private long _lastProgress;
 
@@ -73,7 +74,7 @@ internal sealed class IssueStream(InvoiceService.InvoiceServiceClient client, Es
     /// <remarks>Answers are told apart by nothing else.</remarks>
     private async Task<Pending> RegisterAsync(IssueInvoiceRequest request, CancellationToken cancellationToken)
     {
-        var entry = new Pending(request);
+        var entry = new Pending(request, _taken++);
         while (true)
         {
             Pending? earlier;
@@ -128,7 +129,7 @@ internal sealed class IssueStream(InvoiceService.InvoiceServiceClient client, Es
     private async Task<EsfException?> ConnectAsync(int attempt, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var call = client.StreamIssueInvoices(new CallOptions(retry.Headers, cancellationToken: over.Token));
+        using var call = client.StreamIssueInvoices(new CallOptions(cancellationToken: over.Token));
         var writing = WriteAsync(call.RequestStream, over);
         var watching = WatchAsync(over);
         RpcException? broken = null;
@@ -149,9 +150,9 @@ internal sealed class IssueStream(InvoiceService.InvoiceServiceClient client, Es
         return (broken, silent) switch
         {
             (null, _) when _toSend.Reader.Completion.IsCompleted => null,
-            (null, _) => Ended(StatusCode.Unavailable, "The server ended the stream before it had answered everything.", attempt),
-            (_, true) => Ended(StatusCode.DeadlineExceeded, StatusDecoder.NoAnswer, attempt),
-            _ => StatusDecoder.Decode(broken, requestId: null, attempt),
+            (null, _) => retry.Failures.Of(ClientErrors.StreamEndedUnanswered, attempt),
+            (_, true) => retry.Failures.NoAnswer(attempt, broken),
+            _ => await retry.ExplainAsync(broken, requestId: null, attempt, cancellationToken).ConfigureAwait(false),
         };
     }
 
@@ -287,7 +288,7 @@ internal sealed class IssueStream(InvoiceService.InvoiceServiceClient client, Es
     {
         lock (_gate)
         {
-            return [.. _unanswered.Values.Where(entry => entry.Sent)];
+            return [.. _unanswered.Values.Where(entry => entry.Sent).OrderBy(entry => entry.Place)];
         }
     }
 
@@ -295,15 +296,15 @@ internal sealed class IssueStream(InvoiceService.InvoiceServiceClient client, Es
     {
         lock (_gate)
         {
-            return [.. _unanswered.Values.Select(entry => entry.Request.RequestId)];
+            return [.. _unanswered.Values.OrderBy(entry => entry.Place).Select(entry => entry.Request.RequestId)];
         }
     }
 
-    private static EsfException Ended(StatusCode code, string message, int attempt) =>
-        new(code, StatusDecoder.NameOf(code), message) { Attempts = attempt };
-
-    private sealed class Pending(IssueInvoiceRequest request)
+    private sealed class Pending(IssueInvoiceRequest request, long place)
     {
+        /// <summary>Place in the order in which the source gave the requests.</summary>
+        public long Place { get; } = place;
+
         public IssueInvoiceRequest Request { get; } = request;
 
         public TaskCompletionSource Answered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -81,7 +81,7 @@ public static class LedgerFile
                     LedgerFault.LinkBroken, place, $"Document {place} was not written behind document {place - 1} as it is here: one of the two is changed.");
             }
 
-            var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+            var hash = Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant();
             if (place == checkpoint.Sequence && hash != checkpoint.Hash)
             {
                 return Break(

@@ -10,7 +10,6 @@ internal sealed class Reconciliation(
 {
     // The service looks back no nearer than 5 seconds; its clock and ours need not agree.
     private const int MaxWaits = 10;
-    private const string TooRecent = "AS_OF_TOO_RECENT";
 
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(1);
 
@@ -76,5 +75,5 @@ internal sealed class Reconciliation(
     }
 
     private static bool IsTooRecent(EsfException refusal) =>
-        refusal.Reason == TooRecent || refusal.Violations.Any(violation => violation.Reason == TooRecent);
+        refusal.Reason == EsfReasons.AsOfTooRecent || refusal.Violations.Any(violation => violation.Reason == EsfReasons.AsOfTooRecent);
 }

@@ -11,39 +11,35 @@ namespace Esf.Client;
 /// The retries of gRPC service configs cannot say this: they choose by code alone, do not read RetryInfo, and count all attempts
 /// into one deadline.
 /// </remarks>
-internal sealed partial class Retry(EsfClientOptions options)
+internal sealed partial class Retry(EsfClientOptions options, AddressProbe probe)
 {
     private readonly ILogger _logger = options.LoggerFactory?.CreateLogger("Esf.Client") ?? NullLogger.Instance;
 
-    /// <summary>Headers of every call.</summary>
-    public Metadata Headers { get; } = new() { { "accept-language", options.Language } };
+    /// <summary>Makes the exceptions of this client.</summary>
+    public StatusDecoder Failures { get; } = new(options);
 
     /// <summary>Makes a call, and again while that makes sense.</summary>
     /// <remarks>Throws EsfException, or OperationCanceledException for the caller's token.</remarks>
     /// <param name="call">Starts one attempt.</param>
-    /// <param name="repeatable">True when doing it twice is the same as doing it once.</param>
-    /// <param name="requestId">The request_id that the call carries, for the exception.</param>
-    /// <param name="wait">How long the server is asked to wait before it answers; added to the deadline.</param>
+    /// <param name="trait">How the call may be treated.</param>
     /// <param name="cancellationToken">Ends the call and the waiting.</param>
     public async Task<T> RunAsync<T>(
-        Func<CallOptions, AsyncUnaryCall<T>> call,
-        bool repeatable,
-        string? requestId,
-        TimeSpan wait,
-        CancellationToken cancellationToken)
+        Func<CallOptions, AsyncUnaryCall<T>> call, CallTrait trait, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                using var running = call(OneAttempt(wait, cancellationToken));
-                return await running.ResponseAsync.ConfigureAwait(false);
+                using var running = call(OneAttempt(trait.Wait, cancellationToken));
+                var answer = await running.ResponseAsync.ConfigureAwait(false);
+                Reached();
+                return answer;
             }
             catch (RpcException failure)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var error = StatusDecoder.Decode(failure, requestId, attempt);
-                if (!repeatable || PauseAfter(error, attempt) is not { } pause)
+                var error = await ExplainAsync(failure, trait.RequestId, attempt, cancellationToken).ConfigureAwait(false);
+                if (!trait.IsRepeatable || PauseAfter(error, attempt) is not { } pause)
                 {
                     throw error;
                 }
@@ -53,6 +49,20 @@ internal sealed partial class Retry(EsfClientOptions options)
         }
     }
 
+    /// <summary>Notes that the service has answered.</summary>
+    public void Reached() => probe.Reached();
+
+    /// <summary>The typed exception for a failed attempt; a handshake that failed is explained by asking the port what it speaks.</summary>
+    public async Task<EsfException> ExplainAsync(RpcException failure, string? requestId, int attempts, CancellationToken cancellationToken)
+    {
+        if (await probe.FindAsync(failure, cancellationToken).ConfigureAwait(false) is { } fault)
+        {
+            return Failures.Of(fault.Error, attempts, failure, requestId, fault.Values);
+        }
+
+        return Failures.Decode(failure, requestId, attempts);
+    }
+
     /// <summary>How long to wait after the given failed attempt (1, 2, 3 …); null when it must not be repeated.</summary>
     public TimeSpan? PauseAfter(EsfException failure, int attempt) =>
         attempt >= options.MaxAttempts || failure.RetryAfter > options.MaxBackoff ? null : PauseWithoutEnd(failure, attempt);
@@ -60,7 +70,7 @@ internal sealed partial class Retry(EsfClientOptions options)
     /// <summary>As <see cref="PauseAfter"/> for what is tried until it succeeds: no attempt is the last, no pause is too long.</summary>
     public TimeSpan? PauseWithoutEnd(EsfException failure, int attempt)
     {
-        if (!failure.MayBeRepeated)
+        if (!failure.MayBeRepeated || failure.IsWrongAddress)
         {
             return null;
         }
@@ -85,6 +95,6 @@ internal sealed partial class Retry(EsfClientOptions options)
     {
         // gRPC compares a deadline with the machine's clock, so it is set by that one and not by options.TimeProvider.
         var deadline = TimeProvider.System.GetUtcNow() + options.Deadline + wait;
-        return new CallOptions(Headers, deadline.UtcDateTime, cancellationToken);
+        return new CallOptions(deadline: deadline.UtcDateTime, cancellationToken: cancellationToken);
     }
 }

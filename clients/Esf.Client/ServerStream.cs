@@ -8,6 +8,7 @@ internal sealed class ServerStream<T> : IDisposable
     where T : class
 {
     private readonly EsfClientOptions _options;
+    private readonly Retry _retry;
     private readonly CancellationToken _cancellationToken;
     private readonly CancellationTokenSource _silence;
     private readonly CancellationTokenSource _over;
@@ -15,15 +16,19 @@ internal sealed class ServerStream<T> : IDisposable
     private readonly int _attempt;
 
     private ServerStream(
-        Func<CallOptions, AsyncServerStreamingCall<T>> open, EsfClientOptions options, Metadata headers, int attempt, CancellationToken cancellationToken)
+        Func<CallOptions, AsyncServerStreamingCall<T>> open, EsfClientOptions options, Retry retry, int attempt, CancellationToken cancellationToken)
     {
         _options = options;
+        _retry = retry;
         _attempt = attempt;
         _cancellationToken = cancellationToken;
         _silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, options.TimeProvider);
         _over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _silence.Token);
-        _call = open(new CallOptions(headers, cancellationToken: _over.Token));
+        _call = open(new CallOptions(cancellationToken: _over.Token));
     }
+
+    /// <summary>Makes the exceptions of the client.</summary>
+    public StatusDecoder Failures => _retry.Failures;
 
     /// <summary>Opens a stream and waits for its first message, which is null when the stream is empty.</summary>
     public static async Task<(ServerStream<T> Stream, T? First)> OpenAsync(
@@ -31,7 +36,7 @@ internal sealed class ServerStream<T> : IDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            var stream = new ServerStream<T>(open, options, retry.Headers, attempt, cancellationToken);
+            var stream = new ServerStream<T>(open, options, retry, attempt, cancellationToken);
             try
             {
                 return (stream, await stream.NextAsync(CancellationToken.None).ConfigureAwait(false));
@@ -66,11 +71,8 @@ internal sealed class ServerStream<T> : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             _cancellationToken.ThrowIfCancellationRequested();
             throw _silence.IsCancellationRequested
-                ? new EsfException(StatusCode.DeadlineExceeded, StatusDecoder.NameOf(StatusCode.DeadlineExceeded), StatusDecoder.NoAnswer, failure)
-                {
-                    Attempts = _attempt,
-                }
-                : StatusDecoder.Decode(failure, requestId: null, _attempt);
+                ? Failures.NoAnswer(_attempt, failure)
+                : await _retry.ExplainAsync(failure, requestId: null, _attempt, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,7 +1,7 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Esf.V1;
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
 
 namespace Esf.Client;
 
@@ -12,11 +12,11 @@ namespace Esf.Client;
 /// </remarks>
 public sealed class StreamedOffsets : IAsyncEnumerable<Offset>, IAsyncDisposable, IDisposable
 {
-    private readonly ServerStream<StreamOffsetsResponse> _stream;
+    private readonly ServerStream<StreamOffsetsResponse>? _stream;
     private readonly StreamOffsetsResponse? _first;
     private int _taken;
 
-    internal StreamedOffsets(ServerStream<StreamOffsetsResponse> stream, StreamOffsetsResponse? first)
+    internal StreamedOffsets(ServerStream<StreamOffsetsResponse>? stream, StreamOffsetsResponse? first)
     {
         _stream = stream;
         _first = first;
@@ -36,7 +36,7 @@ public sealed class StreamedOffsets : IAsyncEnumerable<Offset>, IAsyncDisposable
             : throw new InvalidOperationException("A stream is read once; ask the client for another one.");
 
     /// <summary>Ends the call.</summary>
-    public void Dispose() => _stream.Dispose();
+    public void Dispose() => _stream?.Dispose();
 
     /// <inheritdoc cref="Dispose"/>
     public ValueTask DisposeAsync()
@@ -48,11 +48,11 @@ public sealed class StreamedOffsets : IAsyncEnumerable<Offset>, IAsyncDisposable
     private async IAsyncEnumerable<Offset> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var count = 0L;
-        for (var message = _first; message is not null; message = await _stream.NextAsync(cancellationToken).ConfigureAwait(false))
+        for (var message = _first; message is not null; message = await NextAsync(cancellationToken).ConfigureAwait(false))
         {
             if (message.TotalCount != TotalCount || !Equals(message.CompleteThrough, CompleteThrough))
             {
-                throw Torn("The stream changed its moment on the way.");
+                throw _stream!.Failures.Of(ClientErrors.MomentChanged, attempts: 1);
             }
 
             foreach (var offset in message.Offsets)
@@ -64,10 +64,14 @@ public sealed class StreamedOffsets : IAsyncEnumerable<Offset>, IAsyncDisposable
 
         if (count != TotalCount)
         {
-            throw Torn($"The stream ended with {count} of {TotalCount} offsets.");
+            // A list with a hole must never look like a whole one.
+            throw _stream!.Failures.Of(ClientErrors.Torn, attempts: 1, ("count", Text(count)), ("total", Text(TotalCount)));
         }
     }
 
-    // A list with a hole must never look like a whole one.
-    private static EsfException Torn(string message) => new(StatusCode.DataLoss, StatusDecoder.NameOf(StatusCode.DataLoss), message);
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    // Without a stream it was made for a test, and its first message is all.
+    private ValueTask<StreamOffsetsResponse?> NextAsync(CancellationToken cancellationToken) =>
+        _stream is null ? default : new(_stream.NextAsync(cancellationToken));
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.RegularExpressions;
 using Esf.Client;
 using Esf.OneC.Exchange;
+using Esf.OneC.Results;
 
 namespace Esf.OneC;
 
@@ -10,6 +11,11 @@ internal static partial class RunCommand
 {
     private const string DefaultServer = "http://127.0.0.1:5051";
     private static readonly string[] Languages = ["kk", "ru", "en"];
+
+    private static readonly Wording NoAddress = new(
+        "--server must be an http or https address like {usual}, not '{value}'.",
+        "--server должен быть адресом http или https, например {usual}, а не '{value}'.",
+        "--server http немесе https мекенжайы болуы керек, мысалы {usual}, '{value}' емес.");
 
     private static readonly Option<DirectoryInfo> Folder = new("--folder")
     {
@@ -109,7 +115,7 @@ internal static partial class RunCommand
         var text = parsed.GetValue(Server) ?? Set("ESF_SERVER") ?? DefaultServer;
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             ? address
-            : throw new UsageException($"--server must be an http or https address, not '{text}'.");
+            : throw new UsageException(NoAddress.With([("value", text), ("usual", DefaultServer)]).In(LanguageOf(parsed)));
     }
 
     private static Option<decimal> Seconds(string name, decimal usual, decimal least, decimal most, string description)

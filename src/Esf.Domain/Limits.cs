@@ -93,6 +93,33 @@ public static class Limits
     /// <summary>Invoices written by one transaction, at most.</summary>
     public const int AppendBatch = 256;
 
+    /// <summary>How long a caller waits for the database to confirm a commit before it is told that the outcome is unknown; the commit goes on.</summary>
+    public static readonly TimeSpan CommitWait = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a transaction may wait for its client before the database ends it; nothing of ours pauses within one.</summary>
+    public static readonly TimeSpan OpenTransactionWait = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long a statement waits for a lock; longer than a transaction may wait for its client, so that who waits outlasts it.</summary>
+    public static readonly TimeSpan LockWait = TimeSpan.FromSeconds(4);
+
+    /// <summary>How long a statement may run, as the database itself counts; longer than any caller waits for its answer.</summary>
+    public static readonly TimeSpan StatementTime = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a silent connection is kept before it is asked whether anybody is there.</summary>
+    public static readonly TimeSpan SilentConnection = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a connection may leave bytes unanswered before it counts as lost.</summary>
+    public static readonly TimeSpan LostConnection = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a connection to one of several hosts may take to open; then the next host is asked.</summary>
+    public static readonly TimeSpan HostConnectTime = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long it is remembered which of several hosts is the primary; a failover is noticed after this time.</summary>
+    public static readonly TimeSpan HostRecheck = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long servers that start together wait for the one that migrates.</summary>
+    public static readonly TimeSpan MigrationTime = TimeSpan.FromMinutes(10);
+
     /// <summary>How long a caller waits for a place in the append queue before it is told to come again.</summary>
     public static readonly TimeSpan AppendQueueWait = TimeSpan.FromSeconds(5);
 
@@ -125,4 +152,10 @@ public static class Limits
 
     /// <summary>Characters of a checkpoint's token, at most.</summary>
     public const int CheckpointMaxLength = 1024;
+
+    /// <summary>Bytes of a request's head that are read to answer it when it came to the wrong port.</summary>
+    public const int WrongPortHeadBytes = 8 * 1024;
+
+    /// <summary>How long a new connection may take to show its protocol, or to take the answer that it came to the wrong port.</summary>
+    public static readonly TimeSpan WrongPortWait = TimeSpan.FromSeconds(5);
 }

@@ -138,7 +138,7 @@ internal sealed class AppendQueue : IInvoiceStore, IAsyncDisposable
                 from += submission.Batch.Count;
             }
         }
-        catch (Exception exception) when (submissions.Count == 1 || exception is StoreUnavailableException)
+        catch (Exception exception) when (submissions.Count == 1 || exception is StoreUnavailableException or CommitUnknownException)
         {
             submissions.ForEach(submission => submission.Fail(exception));
         }

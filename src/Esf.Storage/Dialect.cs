@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using DbUp.Builder;
 using DbUp.Engine;
 using Esf.Domain.Storage;
@@ -29,6 +30,9 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>What tells other servers, once a transaction commits, that the feed has moved; nothing where nobody can be told.</summary>
     public abstract IReadOnlyList<Statement> FeedNotices { get; }
 
+    /// <summary>What makes a commit durable no earlier than all that its transaction has seen; nothing where what is seen is durable.</summary>
+    public abstract IReadOnlyList<Statement> Confirmation { get; }
+
     /// <summary>What wakes readers of the feed.</summary>
     public abstract FeedSignal OpenFeed(ILogger logger);
 
@@ -48,7 +52,10 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>Refuses settings under which an acknowledged invoice could be lost, and prepares the database for use.</summary>
     public abstract Task PrepareAsync(ILogger logger, CancellationToken cancellationToken);
 
-    /// <summary>Reads, without blocking the caller's thread; each statement is one moment.</summary>
+    /// <summary>
+    /// Reads, without blocking the caller's thread; each statement is one moment. The work runs a second time when its connection turns out
+    /// to be dead, and must not keep anything of the first.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
     public Task<T> ReadAsync<T>(Func<Session, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
         ConnectAsync(connection => read(new(this, connection, null), cancellationToken), cancellationToken);
@@ -66,27 +73,32 @@ internal abstract class Dialect : IAsyncDisposable
         },
         cancellationToken);
 
-    /// <summary>Writes in one transaction, which is repeated when the engine asks for it (deadlock, serialization, lock not obtained).</summary>
+    /// <summary>
+    /// Writes in one transaction. It is repeated when the engine asks for it (deadlock, serialization, lock not obtained), and when its
+    /// connection turns out to be dead before the commit was sent.
+    /// </summary>
     /// <param name="write">The work; it may run more than once and must not keep anything of an earlier run.</param>
     /// <param name="cancellationToken">Gives up before the commit; never after it.</param>
-    /// <exception cref="StoreUnavailableException">The database cannot be reached; whether the commit arrived is then unknown.</exception>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached; nothing is written.</exception>
+    /// <exception cref="CommitUnknownException">The commit was sent and not confirmed.</exception>
     public async Task<T> WriteAsync<T>(Func<Session, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
+            var isOpen = false;
+            Exception failure;
             try
             {
-                return await RunWriterAsync(() => TransactAsync(write, cancellationToken), cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (attempt < Attempts && IsToBeRepeated(exception))
-            {
-                // A little longer each time, and not at the same moment as the other party.
-                var pause = Pause * (attempt * Random.Shared.Next(1, 10));
-                await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+                return await RunWriterAsync(() => TransactAsync(write, () => isOpen = true, cancellationToken), cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (IsToBeRepeated(exception) || IsUnavailable(exception))
             {
-                throw new StoreUnavailableException("The database cannot be written to.", exception);
+                failure = exception;
+            }
+
+            if (attempt == Attempts || !await MayRepeatAsync(failure, attempt, isOpen, cancellationToken).ConfigureAwait(false))
+            {
+                throw new StoreUnavailableException("The database cannot be written to.", failure);
             }
         }
     }
@@ -97,6 +109,13 @@ internal abstract class Dialect : IAsyncDisposable
     protected abstract Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
 
     protected abstract Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Executes the last statements and commits, by one message where the engine can; nothing cancels it.</summary>
+    /// <exception cref="CommitUnknownException">It was not confirmed. Any other exception means that nothing is written.</exception>
+    protected abstract Task CommitAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<Statement> last);
+
+    /// <summary>How long a commit is waited for; it goes on when this time is over.</summary>
+    protected abstract TimeSpan CommitWait { get; }
 
     /// <summary>Begins a transaction that sees one moment and blocks nobody.</summary>
     protected abstract Task<DbTransaction> BeginMomentAsync(DbConnection connection, CancellationToken cancellationToken);
@@ -113,41 +132,108 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>Whether the engine rolled the transaction back and asks for it again.</summary>
     protected abstract bool IsToBeRepeated(Exception exception);
 
+    /// <summary>Whether the connection was lost, so that the same call may succeed over another one.</summary>
+    protected abstract bool IsBroken(Exception exception);
+
+    /// <summary>Ends transactions of ours whose client has stopped in the middle of a message, when a lock was waited for in vain.</summary>
+    /// <returns>Whether there were any.</returns>
+    protected abstract Task<bool> EndAbandonedAsync(Exception lockTimeout, CancellationToken cancellationToken);
+
+    private async Task<bool> MayRepeatAsync(Exception failure, int attempt, bool isOpen, CancellationToken cancellationToken)
+    {
+        if (IsToBeRepeated(failure))
+        {
+            // A little longer each time, and not at the same moment as the other party.
+            await Task.Delay(Pause * (attempt * Random.Shared.Next(1, 10)), cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+
+        return (isOpen && attempt == 1 && IsBroken(failure)) || await EndAbandonedAsync(failure, cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task<T> ConnectAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return await RunAsync(
-                async () =>
-                {
-                    var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
-                    await using (connection.ConfigureAwait(false))
+            var isOpen = false;
+            try
+            {
+                return await RunAsync(
+                    async () =>
                     {
-                        return await read(connection).ConfigureAwait(false);
-                    }
-                },
-                cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (IsUnavailable(exception))
-        {
-            throw new StoreUnavailableException("The database cannot be reached.", exception);
+                        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+                        isOpen = true;
+                        await using (connection.ConfigureAwait(false))
+                        {
+                            return await read(connection).ConfigureAwait(false);
+                        }
+                    },
+                    cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (isOpen && attempt == 1 && IsBroken(exception))
+            {
+                // A pooled connection may have died long ago, with a server that is not there any more. Its pool is empty now.
+            }
+            catch (Exception exception) when (IsUnavailable(exception))
+            {
+                throw new StoreUnavailableException("The database cannot be reached.", exception);
+            }
         }
     }
 
-    private async Task<T> TransactAsync<T>(Func<Session, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
+    private async Task<T> TransactAsync<T>(Func<Session, CancellationToken, Task<T>> write, Action opened, CancellationToken cancellationToken)
     {
         var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        opened();
+        DbTransaction? transaction = null;
+        T answer;
+        Task commit;
+        try
+        {
+            transaction = await BeginAsync(connection, cancellationToken).ConfigureAwait(false);
+            var session = new Session(this, connection, transaction);
+            answer = await write(session, cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+
+            // From here on nobody can tell whether it is written. Whoever waits may go, but the commit is never cancelled.
+            commit = CommitAndCloseAsync(connection, transaction, session.LastStatements);
+        }
+        catch
+        {
+            await CloseAsync(connection, transaction).ConfigureAwait(false);
+            throw;
+        }
+
+        if (await Task.WhenAny(commit, Task.Delay(CommitWait, CancellationToken.None)).ConfigureAwait(false) != commit)
+        {
+            // How it ends is of no use to anybody here: a retry finds out.
+            _ = commit.ContinueWith(ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            throw new CommitUnknownException(string.Create(CultureInfo.InvariantCulture, $"The database has not confirmed a commit within {CommitWait.TotalSeconds} s."));
+        }
+
+        await commit.ConfigureAwait(false);
+        return answer;
+    }
+
+    private async Task CommitAndCloseAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<Statement> last)
+    {
+        try
+        {
+            await CommitAsync(connection, transaction, last).ConfigureAwait(false);
+        }
+        finally
+        {
+            await CloseAsync(connection, transaction).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task CloseAsync(DbConnection connection, DbTransaction? transaction)
+    {
         await using (connection.ConfigureAwait(false))
         {
-            var transaction = await BeginAsync(connection, cancellationToken).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
+            if (transaction is not null)
             {
-                var answer = await write(new(this, connection, transaction), cancellationToken).ConfigureAwait(false);
-                cancellationToken.ThrowIfCancellationRequested();
-
-                // From here on nobody can tell whether it is written, so nobody may give up.
-                await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-                return answer;
+                await transaction.DisposeAsync().ConfigureAwait(false);
             }
         }
     }

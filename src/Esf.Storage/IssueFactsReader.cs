@@ -35,10 +35,25 @@ internal static class IssueFactsReader
 
     private static readonly KeyTable PaymentKeys = new("payment_keys", ("payment_id", KeyType.Text));
 
-    public static Task<IssueFacts> ReadAsync(Dialect dialect, IssueFactsQuery query, CancellationToken cancellationToken) => query.Target is null
-        ? dialect.ReadAsync(
-            (session, cancel) => ReadFactsAsync(session, SelectFacts(dialect.From(PaymentKeys)), query, cancel), cancellationToken)
-        : dialect.ReadMomentAsync((session, cancel) => ReadFactsAsync(session, SelectFactsOfFamily(dialect), query, cancel), cancellationToken);
+    public static async Task<IssueFacts> ReadAsync(Dialect dialect, IssueFactsQuery query, CancellationToken cancellationToken)
+    {
+        var sql = query.Target is null ? SelectFacts(dialect.From(PaymentKeys)) : SelectFactsOfFamily(dialect);
+        var facts = query.Target is null
+            ? await dialect.ReadAsync((session, cancel) => ReadFactsAsync(session, sql, query, cancel), cancellationToken).ConfigureAwait(false)
+            : await dialect.ReadMomentAsync((session, cancel) => ReadFactsAsync(session, sql, query, cancel), cancellationToken).ConfigureAwait(false);
+
+        // A recorded request is acknowledged by its document, and what can be seen need not be durable. So it is read once more by a
+        // transaction whose commit is: on one connection, since after a failover another server may not have it.
+        return facts.Request is null || dialect.Confirmation.Count == 0
+            ? facts
+            : await dialect.WriteAsync(
+                async (session, cancel) =>
+                {
+                    session.Confirm();
+                    return await ReadFactsAsync(session, sql, query, cancel).ConfigureAwait(false);
+                },
+                cancellationToken).ConfigureAwait(false);
+    }
 
     private static string SelectFactsOfFamily(Dialect dialect)
     {

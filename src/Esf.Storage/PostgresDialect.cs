@@ -1,8 +1,12 @@
 using System.Data;
 using System.Data.Common;
+using System.Globalization;
+using System.Net.Sockets;
 using DbUp.Builder;
 using DbUp.Engine;
 using DbUp.Postgresql;
+using Esf.Domain;
+using Esf.Domain.Storage;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
@@ -18,26 +22,31 @@ internal sealed partial class PostgresDialect : Dialect
     /// <summary>Any constant of 64 bits; other programs on the same database must not use the same. These are the letters "esf schm".</summary>
     private const long SchemaLock = 0x6573_6620_7363_686D;
 
-    private readonly NpgsqlDataSource _dataSource;
+    // The driver has no name for it: idle_in_transaction_session_timeout.
+    private const string IdleInTransactionTimeout = "25P03";
 
-    public PostgresDialect(string connectionString)
+    // A transaction that writes nothing waits for no standby, so it writes this: a record of the log, and nothing else.
+    private static readonly Statement LogRecord = new("select pg_logical_emit_message(true, 'esf', '')");
+
+    private static readonly Statement Commit = new("commit");
+
+    // A client that stops between two messages of a command leaves a session that is active and waits for it: no time-out of the database
+    // counts then (transaction_timeout does, from version 17 on). Servers of one register have one role and one application name.
+    private const string EndAbandoned = """
+        select count(pg_terminate_backend(a.pid)) from pg_stat_activity a
+        where a.datname = current_database() and a.usename = current_user and a.application_name = current_setting('application_name')
+          and a.pid <> pg_backend_pid() and a.xact_start is not null and a.state = 'active' and a.wait_event = 'ClientRead'
+          and a.state_change < clock_timestamp() - make_interval(secs => @seconds)
+        """;
+
+    private readonly StoreOptions _options;
+    private NpgsqlDataSource _dataSource;
+    private IReadOnlyList<Statement> _confirmation = [];
+
+    public PostgresDialect(StoreOptions options)
     {
-        var source = Parse(connectionString);
-        var settings = source.ConnectionStringBuilder;
-
-        // Npgsql is given no logger: it tells of every command at the level Information, and what fails is thrown anyway.
-        // Multiplexing shares connections between callers, which transactions cannot.
-        settings.Multiplexing = false;
-        if (settings.MaxAutoPrepare == 0)
-        {
-            settings.MaxAutoPrepare = PreparedStatements;
-            settings.AutoPrepareMinUsages = 2;
-        }
-
-        // Of several hosts the primary is meant, also after a failover; what was just written must be read back.
-        _dataSource = settings.Host?.Contains(',', StringComparison.Ordinal) == true
-            ? source.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
-            : source.Build();
+        _options = options;
+        _dataSource = Build(options.ConnectionString, null);
     }
 
     // Two transactions under way at once: one waits for the disk while the other is prepared. More would only share the same disk.
@@ -49,6 +58,8 @@ internal sealed partial class PostgresDialect : Dialect
         ["date"] = "date",
         ["c"] = "collate \"C\"",
     };
+
+    public override IReadOnlyList<Statement> Confirmation => _confirmation;
 
     public override IReadOnlyList<Statement> FeedNotices { get; } = [new(PostgresFeedSignal.Notify)];
 
@@ -88,20 +99,9 @@ internal sealed partial class PostgresDialect : Dialect
     public override async Task ExecuteAsync(
         DbConnection connection, DbTransaction? transaction, IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
     {
-        var batch = new NpgsqlBatch((NpgsqlConnection)connection, (NpgsqlTransaction?)transaction);
+        var batch = Batch(connection, transaction, statements);
         await using (batch.ConfigureAwait(false))
         {
-            foreach (var statement in statements)
-            {
-                var command = new NpgsqlBatchCommand(statement.Sql);
-                foreach (var (name, value) in statement.Parameters)
-                {
-                    command.Parameters.Add(new NpgsqlParameter(name, value ?? DBNull.Value));
-                }
-
-                batch.BatchCommands.Add(command);
-            }
-
             await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
     }
@@ -116,43 +116,55 @@ internal sealed partial class PostgresDialect : Dialect
 
     public override async Task LockSchemaAsync(Session session, CancellationToken cancellationToken)
     {
-        using var command = session.Command("select pg_advisory_xact_lock(@key)", ("key", SchemaLock));
+        var limit = Limits.MigrationTime.TotalSeconds.ToString("0's'", CultureInfo.InvariantCulture);
+        using var command = session.Command(
+            """
+            select set_config('lock_timeout', @limit, true), set_config('statement_timeout', @limit, true),
+                   set_config('idle_in_transaction_session_timeout', @limit, true);
+            select pg_advisory_xact_lock(@key)
+            """,
+            ("limit", limit),
+            ("key", SchemaLock));
+        command.CommandTimeout = (int)Limits.MigrationTime.TotalSeconds;
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public override Task PrepareAsync(ILogger logger, CancellationToken cancellationToken) => ReadAsync(
-        async (session, cancel) =>
+    public override async Task PrepareAsync(ILogger logger, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            select current_setting('synchronous_commit'), current_setting('synchronous_standby_names'), current_setting('fsync'),
+                   current_setting('server_encoding'), current_setting('server_version'), current_database(),
+                   current_setting('idle_in_transaction_session_timeout') <> '0' and current_setting('lock_timeout') <> '0'
+            """;
+        var settings = await ReadAsync(
+            async (session, cancel) => (await session.Command(Sql).QueryAsync(
+                row => new ServerSettings(
+                    row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetBoolean(6)),
+                cancel).ConfigureAwait(false))[0],
+            cancellationToken).ConfigureAwait(false);
+        settings.Require(_options.Durability);
+        if (settings.Fsync == "off")
         {
-            const string Sql = """
-                select current_setting('synchronous_commit'), current_setting('fsync'), current_setting('server_encoding'),
-                       current_setting('server_version'), current_database()
-                """;
-            var settings = (await session.Command(Sql).QueryAsync(
-                row => (SynchronousCommit: row.GetString(0), Fsync: row.GetString(1), Encoding: row.GetString(2), Version: row.GetString(3), Name: row.GetString(4)),
-                cancel).ConfigureAwait(false))[0];
-            if (settings.SynchronousCommit == "off")
-            {
-                throw new StoreRefusedException(
-                    "PostgreSQL acknowledges commits before they are on the disk (synchronous_commit=off). Set synchronous_commit=on for this database or role.");
-            }
+            // Test machines run so on purpose, therefore it is only said, but it is said.
+            LogNoFsync(logger);
+        }
 
-            if (settings.Encoding != "UTF8")
-            {
-                throw new StoreRefusedException($"The database's encoding is {settings.Encoding}; names in Kazakh need UTF8.");
-            }
+        // What was found now stays, also when the default of the role or of the database is changed while this server runs, and at the
+        // next primary.
+        await DisposeAsync().ConfigureAwait(false);
+        _dataSource = Build(_options.ConnectionString, settings.SynchronousCommit);
 
-            if (settings.Fsync == "off")
-            {
-                // Test machines run so on purpose, therefore it is only said, but it is said.
-                LogNoFsync(logger);
-            }
+        var durability = _options.Durability ?? (settings.StandbyNames.Length > 0 ? StoreDurability.Replicated : StoreDurability.Local);
+        _confirmation = durability == StoreDurability.Replicated ? [LogRecord] : [];
+        LogOpened(logger, settings.Version, settings.Database, settings.SynchronousCommit, durability);
+    }
 
-            LogOpened(logger, settings.Version, settings.Name, settings.SynchronousCommit);
-            return true;
-        },
-        cancellationToken);
-
-    public override ValueTask DisposeAsync() => _dataSource.DisposeAsync();
+    public override ValueTask DisposeAsync()
+    {
+        // A source of several hosts does not close its connections by itself.
+        _dataSource.Clear();
+        return _dataSource.DisposeAsync();
+    }
 
     protected override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
         await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
@@ -164,6 +176,36 @@ internal sealed partial class PostgresDialect : Dialect
     protected override async Task<DbTransaction> BeginMomentAsync(DbConnection connection, CancellationToken cancellationToken) =>
         await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>
+    /// One message with the commit in it. No time-out and no caller cancels it: a cancelled wait for the standby would end as if the
+    /// commit had succeeded, but for a warning.
+    /// </summary>
+    protected override async Task CommitAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<Statement> last)
+    {
+        PostgresNotice? warning = null;
+        ((NpgsqlConnection)connection).Notice += (_, told) => warning = told.Notice.InvariantSeverity == "WARNING" ? told.Notice : warning;
+        var batch = Batch(connection, transaction, [.. last, Commit]);
+        batch.Timeout = 0;
+        await using (batch.ConfigureAwait(false))
+        {
+            try
+            {
+                await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (!IsRolledBack(exception) && exception is NpgsqlException or IOException or ObjectDisposedException)
+            {
+                throw new CommitUnknownException("The connection to the database was lost during a commit.", exception);
+            }
+        }
+
+        if (warning is not null)
+        {
+            throw new CommitUnknownException($"PostgreSQL warns of a commit: {warning.MessageText} ({warning.SqlState})");
+        }
+    }
+
+    protected override TimeSpan CommitWait => _options.CommitWait;
+
     protected override Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) => work();
 
     protected override Task<T> RunWriterAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) => work();
@@ -174,7 +216,7 @@ internal sealed partial class PostgresDialect : Dialect
         PostgresException refused => refused.SqlState is
             PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
             or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory
-            or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled
+            or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled or IdleInTransactionTimeout
 
             // A standby after a failover: the next connection finds the primary.
             or PostgresErrorCodes.ReadOnlySqlTransaction
@@ -189,6 +231,74 @@ internal sealed partial class PostgresDialect : Dialect
         SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
     };
 
+    protected override bool IsBroken(Exception exception) => exception switch
+    {
+        PostgresException ended => ended.SqlState is
+            PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or IdleInTransactionTimeout
+            or PostgresErrorCodes.ReadOnlySqlTransaction,
+        NpgsqlException lost => lost.InnerException is IOException or SocketException,
+        _ => false,
+    };
+
+    protected override async Task<bool> EndAbandonedAsync(Exception lockTimeout, CancellationToken cancellationToken)
+    {
+        if (lockTimeout is not PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
+        {
+            return false;
+        }
+
+        var ended = await ReadAsync(
+            (session, cancel) => session.Command(EndAbandoned, ("seconds", (decimal)Limits.OpenTransactionWait.TotalSeconds))
+                .QueryAsync(row => row.GetInt64(0), cancel),
+            cancellationToken).ConfigureAwait(false);
+        return ended[0] > 0;
+    }
+
+    /// <summary>
+    /// Whether PostgreSQL itself says that the transaction is undone. An error of a statement does, and of the commit; the end of a
+    /// session does not, since it may follow the commit, unless the session was ended for waiting before it.
+    /// </summary>
+    private static bool IsRolledBack(Exception exception) => exception is PostgresException
+        and ({ InvariantSeverity: "ERROR" } or { SqlState: IdleInTransactionTimeout });
+
+    private static NpgsqlBatch Batch(DbConnection connection, DbTransaction? transaction, IReadOnlyList<Statement> statements)
+    {
+        var batch = new NpgsqlBatch((NpgsqlConnection)connection, (NpgsqlTransaction?)transaction);
+        foreach (var statement in statements)
+        {
+            var command = new NpgsqlBatchCommand(statement.Sql);
+            foreach (var (name, value) in statement.Parameters)
+            {
+                command.Parameters.Add(new NpgsqlParameter(name, value ?? DBNull.Value));
+            }
+
+            batch.BatchCommands.Add(command);
+        }
+
+        return batch;
+    }
+
+    private static NpgsqlDataSource Build(string connectionString, string? synchronousCommit)
+    {
+        var source = Parse(connectionString);
+        var settings = source.ConnectionStringBuilder;
+
+        // Npgsql is given no logger: it tells of every command at the level Information, and what fails is thrown anyway.
+        // Multiplexing shares connections between callers, which transactions cannot.
+        settings.Multiplexing = false;
+        PostgresSessions.Bound(settings, synchronousCommit);
+        if (settings.MaxAutoPrepare == 0)
+        {
+            settings.MaxAutoPrepare = PreparedStatements;
+            settings.AutoPrepareMinUsages = 2;
+        }
+
+        // Of several hosts the primary is meant, also after a failover; what was just written must be read back.
+        return settings.Host?.Contains(',', StringComparison.Ordinal) == true
+            ? source.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
+            : source.Build();
+    }
+
     private static NpgsqlDataSourceBuilder Parse(string connectionString)
     {
         try
@@ -201,8 +311,8 @@ internal sealed partial class PostgresDialect : Dialect
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "PostgreSQL {Version}, database {Database}: synchronous_commit={SynchronousCommit}")]
-    private static partial void LogOpened(ILogger logger, string version, string database, string synchronousCommit);
+    [LoggerMessage(Level = LogLevel.Information, Message = "PostgreSQL {Version}, database {Database}: synchronous_commit={SynchronousCommit}, durability {Durability}")]
+    private static partial void LogOpened(ILogger logger, string version, string database, string synchronousCommit, StoreDurability durability);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "PostgreSQL runs with fsync=off: a crash of the machine loses acknowledged invoices")]
     private static partial void LogNoFsync(ILogger logger);

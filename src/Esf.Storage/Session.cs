@@ -9,6 +9,12 @@ internal sealed class Session(Dialect dialect, DbConnection connection, DbTransa
 
     public DbConnection Connection => connection;
 
+    /// <summary>What is executed together with the commit.</summary>
+    public List<Statement> LastStatements { get; } = [];
+
+    /// <summary>Makes the commit answer for what this transaction has found, too: its commit is durable no earlier than those it has seen.</summary>
+    public void Confirm() => LastStatements.AddRange(dialect.Confirmation);
+
     /// <summary>A command of a constant text, or of constants joined; values are parameters.</summary>
     public DbCommand Command(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {

@@ -4,12 +4,13 @@ using Esf.Domain.Storage;
 
 namespace Esf.Storage;
 
-/// <summary>Ledgers in SQL: a batch is one transaction of three round trips (lock and read, write, commit), whatever its size.</summary>
+/// <summary>Ledgers in SQL: a batch is one transaction of two round trips (lock and read; write and commit), whatever its size.</summary>
 /// <remarks>
 /// The rows of the batch's taxpayers are locked in the order of their BIN, so two batches never wait for each other in a ring. That one
 /// lock protects all that is the taxpayer's: the head of its ledger, its numbers, its families, the balances of its payments, its request
 /// ids. Sequences come from the locked head, never from the database's own counters, which skip values when a transaction fails.
-/// The row of the feed is locked by the last statements, when nothing is left to wait for, so no ring can close through it either. It
+/// The row of the feed is locked by the last statements, which travel with the commit: no answer of this server lies between that lock and
+/// its end, and nothing is left to wait for, so no ring can close through it either. It
 /// makes places in the feed follow the order of the commits. The cost: transactions of all servers commit one after the other, each at
 /// the price of one wait for the disk; group commit (<see cref="AppendQueue"/>) pays it, since a transaction carries many documents.
 /// An item that cannot be sealed (content that the law never judged; a ledger that is full after 99,999,999 documents) is a fault of its
@@ -38,8 +39,12 @@ internal sealed class SqlInvoiceStore(Dialect dialect, FeedSignal feed, TimeProv
 
         if (books.Pages.Count > 0)
         {
-            List<Statement> statements = [.. BookWriter.Write(books, KazakhstanCalendar.Now(clock)), .. dialect.FeedNotices];
-            await session.ExecuteAsync(statements, cancellationToken).ConfigureAwait(false);
+            session.LastStatements.AddRange([.. BookWriter.Write(books, KazakhstanCalendar.Now(clock)), .. dialect.FeedNotices]);
+        }
+        else if (outcomes.Exists(outcome => outcome is AppendOutcome.Replayed))
+        {
+            // Nothing is written, so the commit would wait for nobody.
+            session.Confirm();
         }
 
         return outcomes;

@@ -31,6 +31,7 @@ internal sealed class SqlTaxpayerStore(Dialect dialect) : ITaxpayerStore
             {
                 Statement insert = new(Insert, [.. Columns(taxpayer, now), ("head_hash", LedgerHash.None.ToString())]);
                 var created = await session.ExecuteAsync(insert, cancel).ConfigureAwait(false) == 1;
+                session.Confirm();
                 return (await SelectAsync(session, taxpayer.Bin, cancel).ConfigureAwait(false) ?? throw Vanished(taxpayer.Bin), created);
             },
             cancellationToken);

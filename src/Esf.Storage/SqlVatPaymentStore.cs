@@ -38,6 +38,8 @@ internal sealed class SqlVatPaymentStore(Dialect dialect) : IVatPaymentStore
                     .ToList();
                 await session.ExecuteAsync(inserts, cancel).ConfigureAwait(false);
 
+                session.Confirm();
+
                 var select = session.Command(_select);
                 dialect.Bind(select, Keys, [.. payments.Select(Key).Distinct().Select(key => new object?[] { key.Bin, key.PaymentId })]);
                 var rows = await select.QueryAsync(row => (Id: row.GetString(1), Stored: row.ReadVatPayment()), cancel).ConfigureAwait(false);

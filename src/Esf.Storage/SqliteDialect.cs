@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using DbUp.Builder;
 using DbUp.Engine;
 using DbUp.Sqlite;
+using Esf.Domain.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -50,12 +51,18 @@ internal sealed partial class SqliteDialect : Dialect
 
     public override int Writers => 1;
 
+    /// <summary>The one writer is not free before its commit has ended, so nobody is let go earlier.</summary>
+    protected override TimeSpan CommitWait => Timeout.InfiniteTimeSpan;
+
     public override IReadOnlyDictionary<string, string> MigrationVariables { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["bytes"] = "blob",
         ["date"] = "text",
         ["c"] = "",
     };
+
+    /// <summary>What can be seen is on the disk.</summary>
+    public override IReadOnlyList<Statement> Confirmation { get; } = [];
 
     /// <summary>Nobody can be told: other processes look for themselves.</summary>
     public override IReadOnlyList<Statement> FeedNotices { get; } = [];
@@ -107,6 +114,20 @@ internal sealed partial class SqliteDialect : Dialect
         finally
         {
             command?.Dispose();
+        }
+    }
+
+    /// <summary>An error of the disk during the commit may leave a whole transaction in the log, which the next opening then finds.</summary>
+    protected override async Task CommitAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<Statement> last)
+    {
+        await ExecuteAsync(connection, transaction, last, CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode == InputOutput)
+        {
+            throw new CommitUnknownException("The disk failed during the commit.", exception);
         }
     }
 
@@ -196,6 +217,11 @@ internal sealed partial class SqliteDialect : Dialect
 
     protected override bool IsUnavailable(Exception exception) =>
         exception is SqliteException { SqliteErrorCode: Busy or Locked or InputOutput or Full or CannotOpen };
+
+    protected override bool IsBroken(Exception exception) => false;
+
+    /// <summary>Whoever holds the write lock is another process, which the operating system ends.</summary>
+    protected override Task<bool> EndAbandonedAsync(Exception lockTimeout, CancellationToken cancellationToken) => Task.FromResult(false);
 
     protected override bool IsToBeRepeated(Exception exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked };
 

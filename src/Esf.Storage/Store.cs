@@ -63,8 +63,10 @@ public sealed class Store : IAsyncDisposable
         var logger = loggerFactory.CreateLogger<Store>();
         Dialect dialect = options.Provider switch
         {
+            StoreProvider.Sqlite when options.Durability == StoreDurability.Replicated => throw new StoreRefusedException(
+                "Storage:Durability is Replicated, but SQLite is one file without a standby. Use Storage:Provider=Postgres, or leave Storage:Durability out."),
             StoreProvider.Sqlite => new SqliteDialect(options.ConnectionString),
-            StoreProvider.Postgres => new PostgresDialect(options.ConnectionString),
+            StoreProvider.Postgres => new PostgresDialect(options),
             _ => throw new StoreRefusedException($"Storage:Provider={options.Provider} is not known; it is Sqlite or Postgres."),
         };
         try

@@ -1,3 +1,5 @@
+using Esf.Domain;
+
 namespace Esf.Storage;
 
 /// <summary>Database engines that the store runs on.</summary>
@@ -10,7 +12,17 @@ public enum StoreProvider
     Postgres,
 }
 
-/// <summary>Where the store is.</summary>
+/// <summary>Where a commit must be before it is acknowledged.</summary>
+public enum StoreDurability
+{
+    /// <summary>On the disk of the database.</summary>
+    Local,
+
+    /// <summary>Also on the disk of the synchronous standbys, so that a failover loses nothing that was acknowledged.</summary>
+    Replicated,
+}
+
+/// <summary>Where the store is, and what it promises.</summary>
 public sealed class StoreOptions
 {
     /// <summary>The file that is used when nothing is configured, in the working directory.</summary>
@@ -21,6 +33,15 @@ public sealed class StoreOptions
 
     /// <summary>Connection string of Microsoft.Data.Sqlite or of Npgsql; several hosts are allowed in the latter.</summary>
     public string ConnectionString { get; set; } = DefaultConnectionString;
+
+    /// <summary>
+    /// Where a commit must be before it is acknowledged; opening is refused where the database is set otherwise. Null: as the database is
+    /// set, <see cref="StoreDurability.Replicated"/> where it names synchronous standbys.
+    /// </summary>
+    public StoreDurability? Durability { get; set; }
+
+    /// <summary>How long a caller waits for PostgreSQL to confirm a commit; the commit itself goes on.</summary>
+    public TimeSpan CommitWait { get; set; } = Limits.CommitWait;
 }
 
 /// <summary>The store refuses to be opened: what is configured, or what stands in the database, does not fit this program.</summary>

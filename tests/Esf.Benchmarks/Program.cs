@@ -15,4 +15,13 @@ if (args is ["export-memory", ..])
     return;
 }
 
+if (args is ["failover", .. var options])
+{
+    var times = Array.IndexOf(options, "--times") is var i and >= 0 && i + 1 < options.Length
+        ? int.Parse(options[i + 1], System.Globalization.CultureInfo.InvariantCulture)
+        : 10;
+    Environment.ExitCode = await Failover.RunAsync(times, options.Contains("--stalled")) ? 0 : 1;
+    return;
+}
+
 BenchmarkSwitcher.FromTypes([typeof(IssueBenchmarks)]).Run(args);

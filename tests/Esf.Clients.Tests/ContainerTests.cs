@@ -48,8 +48,8 @@ public sealed class ContainerTests(ServerFixture fixture)
         var failure = await Assert.ThrowsAsync<EsfException>(
             () => container.GetRequiredService<EsfClient>().GetTaxpayerAsync("taxpayers/020440002422", TestContext.Current.CancellationToken));
 
-        Assert.Equal(("UNAVAILABLE", 3), (failure.Reason, failure.Attempts));
-        Assert.Equal(["UNAVAILABLE at attempt 1", "UNAVAILABLE at attempt 2"], log.Lines.Select(line => line.Split(';')[0]));
+        Assert.Equal((EsfReasons.AddressUnreachable, 3), (failure.Reason, failure.Attempts));
+        Assert.Equal(["ADDRESS_UNREACHABLE at attempt 1", "ADDRESS_UNREACHABLE at attempt 2"], log.Lines.Select(line => line.Split(';')[0]));
     }
 
     [Fact]

@@ -9,16 +9,20 @@ public sealed partial class PackageTests(ServerFixture fixture)
 {
     private static readonly string Configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
 
-    [Fact]
-    public async Task A_project_elsewhere_installs_the_package_and_issues_an_invoice()
+    /// <remarks>The program of .NET 8 runs on the runtime that is here: what it shows is that it builds against that library, and works.</remarks>
+    [Theory]
+    [InlineData("net8.0")]
+    [InlineData("net10.0")]
+    public async Task A_project_elsewhere_installs_the_package_and_issues_an_invoice(string framework)
     {
-        await using var server = await fixture.StartAsync("2026-05-26T09:00:00+05:00", "package.db");
-        var packages = fixture.Folder.CreateSubdirectory("packages");
+        await using var server = await fixture.StartAsync("2026-05-26T09:00:00+05:00", $"package-{framework}.db");
+        var folder = fixture.Folder.CreateSubdirectory($"package-{framework}");
+        var packages = folder.CreateSubdirectory("packages");
         await DotnetAsync(Repository.Root, "pack", "clients/Esf.Client", "--no-build", "-c", Configuration, "-o", packages.FullName);
         AssertComplete(packages);
 
-        var consumer = fixture.Folder.CreateSubdirectory("consumer");
-        await WriteConsumerAsync(consumer, packages, server.Addresses[0]);
+        var consumer = folder.CreateSubdirectory("consumer");
+        await WriteConsumerAsync(consumer, packages, framework, server.Addresses[0]);
         await DotnetAsync(consumer.FullName, "build", "-v", "q", "-o", "out");
 
         Assert.Equal("ESF-941240001151-20260526-00000001, offset on 2026-05-26", (await DotnetAsync(consumer.FullName, "out/consumer.dll")).Trim());
@@ -31,7 +35,13 @@ public sealed partial class PackageTests(ServerFixture fixture)
             packages.GetFiles().Select(file => file.Name).Order(StringComparer.Ordinal));
         using var package = ZipFile.OpenRead(Path.Combine(packages.FullName, "Esf.Client.0.1.0.nupkg"));
         var entries = package.Entries.Select(entry => entry.FullName).ToArray();
-        Assert.Superset(new HashSet<string> { "README.md", "lib/net10.0/Esf.Client.dll", "lib/net10.0/Esf.Client.xml", "Esf.Client.nuspec" }, entries.ToHashSet());
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "README.md", "Esf.Client.nuspec",
+                "lib/net8.0/Esf.Client.dll", "lib/net8.0/Esf.Client.xml", "lib/net10.0/Esf.Client.dll", "lib/net10.0/Esf.Client.xml",
+            },
+            entries.ToHashSet());
         using var reader = new StreamReader(package.GetEntry("Esf.Client.nuspec")!.Open());
         var nuspec = reader.ReadToEnd();
         Assert.Contains("""<license type="expression">Apache-2.0</license>""", nuspec, StringComparison.Ordinal);
@@ -50,7 +60,7 @@ public sealed partial class PackageTests(ServerFixture fixture)
         }
     }
 
-    private static async Task WriteConsumerAsync(DirectoryInfo folder, DirectoryInfo packages, string server)
+    private static async Task WriteConsumerAsync(DirectoryInfo folder, DirectoryInfo packages, string framework, string server)
     {
         var installed = folder.Parent!.CreateSubdirectory("linked");
         LinkInstalled(installed);
@@ -60,11 +70,13 @@ public sealed partial class PackageTests(ServerFixture fixture)
               <fallbackPackageFolders><add key="installed" value="{installed.FullName}" /></fallbackPackageFolders>
             </configuration>
             """);
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "consumer.csproj"), """
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "consumer.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
+                <TargetFramework>{framework}</TargetFramework>
+                <RollForward>Major</RollForward>
+                <UseAppHost>false</UseAppHost>
                 <Nullable>enable</Nullable>
                 <ImplicitUsings>enable</ImplicitUsings>
                 <TreatWarningsAsErrors>true</TreatWarningsAsErrors>

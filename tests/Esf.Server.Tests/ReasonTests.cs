@@ -35,6 +35,7 @@ public abstract class ReasonTests(TestServer server) : ServerTests(server)
         ["LEDGER_LINK_BROKEN"] = "somebody must tamper with the database; the tests of the ledger's reader show it",
         ["LEDGER_HEAD_WRONG"] = "somebody must tamper with the database; the tests of the ledger's reader show it",
         ["LEDGER_CHECKPOINT_DIFFERS"] = "somebody must tamper with the database; the tests of the ledger's reader show it",
+        ["WRONG_PORT"] = "WrongPortTests",
         ["ISSUED_LATE"] = "told only where the operator chose to accept late invoices; StartTests shows it",
     };
 

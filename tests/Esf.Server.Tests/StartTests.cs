@@ -58,6 +58,7 @@ public sealed class StartTests : IAsyncDisposable
     [InlineData("--Storage:Provider=Oracle", "it is Sqlite or Postgres")]
     [InlineData("--Storage:Provider=7", "it is Sqlite or Postgres")]
     [InlineData("--Storage:Provider=Postgres", "Storage:ConnectionString is needed")]
+    [InlineData("--Storage:Durability=Both", "it is Local or Replicated")]
     [InlineData("--Law:LateIssue=Perhaps", "it is Refuse or AcceptAndMark")]
     [InlineData("--Law:PaymentDayCounts=yes", "it is true or false")]
     [InlineData("--Sandbox:ClockStart=tomorrow", "write an instant with its offset")]
@@ -77,6 +78,7 @@ public sealed class StartTests : IAsyncDisposable
     [Theory]
     [InlineData("--Storage:ConnectionString=Data Source=:memory:", "keeps nothing")]
     [InlineData("--Storage:ConnectionString=Datei=esf.db", "not one of SQLite")]
+    [InlineData("--Storage:Durability=Replicated", "SQLite is one file without a standby")]
     public async Task A_database_that_does_not_fit_is_refused(string setting, string message)
     {
         var refusal = await Assert.ThrowsAsync<StoreRefusedException>(() => StartAsync(setting));

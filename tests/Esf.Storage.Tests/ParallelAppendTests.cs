@@ -255,7 +255,7 @@ public abstract class ParallelAppendTests(StoreProvider provider) : StoreTests(p
             {
                 acknowledged[item.RequestId] = (await server.Invoices.AppendAsync(item, Cancel)).Appended().Text();
             }
-            catch (StoreUnavailableException)
+            catch (Exception e) when (e is StoreUnavailableException or CommitUnknownException)
             {
                 // The client does not know whether it was appended; it sends it again later.
             }

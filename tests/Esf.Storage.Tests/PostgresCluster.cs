@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 [assembly: AssemblyFixture(typeof(Esf.Storage.Tests.PostgresCluster))]
@@ -15,8 +12,6 @@ namespace Esf.Storage.Tests;
 /// </remarks>
 internal sealed class PostgresCluster : IAsyncDisposable
 {
-    private const string PackageUser = "postgres";
-
     // Makes the cluster, starts it, waits for the end of its input, stops it and removes the folder. Its input is a pipe of this process
     // and ends also when this process is killed, so nothing is ever left behind. What this process has inherited (the lock of a build
     // script, say) is closed first, since the server would hold it for as long as it runs.
@@ -106,7 +101,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
             return;
         }
 
-        var binaries = FindBinaries();
+        var binaries = PostgresInstallation.Find();
         if (binaries is null)
         {
             _absence = "PostgreSQL is not installed (no initdb in PATH or /usr/lib/postgresql) and ESF_TEST_POSTGRES is not set.";
@@ -116,8 +111,10 @@ internal sealed class PostgresCluster : IAsyncDisposable
         // A port that is free now may be taken a moment later; another one is tried then.
         for (var attempt = 1; _server is null; attempt++)
         {
-            var port = FreePort();
-            var keeper = await StartKeeperAsync(binaries, port, cancellationToken);
+            var port = PostgresInstallation.FreePort();
+            var folder = Directory.CreateTempSubdirectory("esf-pg-").FullName;
+            var settings = $"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c max_connections=400";
+            var keeper = await PostgresInstallation.StartScriptAsync(Keeper, folder, [settings, binaries], cancellationToken);
             if (await keeper.StandardOutput.ReadLineAsync(cancellationToken) == "started")
             {
                 _keeper = keeper;
@@ -130,37 +127,6 @@ internal sealed class PostgresCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the keeper in a session of its own, where a signal to this process's group does not reach it.</summary>
-    /// <remarks>PostgreSQL refuses root; then it runs as the user that its package made.</remarks>
-    private static async Task<Process> StartKeeperAsync(string binaries, int port, CancellationToken cancellationToken)
-    {
-        var folder = Directory.CreateTempSubdirectory("esf-pg-").FullName;
-        var settings = $"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c max_connections=400";
-        List<string> command = ["sh", "-c", Keeper, "keeper", folder, settings, binaries];
-        if (Environment.UserName == "root")
-        {
-            using var chown = Process.Start("chown", [PackageUser, folder]);
-            await chown.WaitForExitAsync(cancellationToken);
-            command = File.Exists("/usr/bin/setpriv")
-                ? ["setpriv", $"--reuid={PackageUser}", $"--regid={PackageUser}", "--clear-groups", .. command]
-                : ["runuser", "-u", PackageUser, "--", .. command];
-        }
-
-        if (File.Exists("/usr/bin/setsid"))
-        {
-            command = ["setsid", "--wait", .. command];
-        }
-
-        return Process.Start(new ProcessStartInfo(command[0], command.Skip(1))
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-
-            // The current folder may be closed to the user that PostgreSQL runs as.
-            WorkingDirectory = folder,
-        })!;
-    }
-
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
         await using var connection = new NpgsqlConnection(_server);
@@ -168,29 +134,5 @@ internal sealed class PostgresCluster : IAsyncDisposable
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private static string? FindBinaries()
-    {
-        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        var installed = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(Version).Select(folder => Path.Combine(folder, "bin"))
-            : [];
-
-        // Debian links initdb into the PATH, but not always pg_ctl: both must stand in one folder.
-        return path.Concat(installed).FirstOrDefault(folder => IsThere(Path.Combine(folder, "initdb")) && IsThere(Path.Combine(folder, "pg_ctl")));
-
-        // A link whose target was removed is a file to File.Exists.
-        static bool IsThere(string file) => File.Exists(file) && File.ResolveLinkTarget(file, returnFinalTarget: true) is null or { Exists: true };
-
-        static int Version(string folder) =>
-            int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

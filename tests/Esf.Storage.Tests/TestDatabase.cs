@@ -101,7 +101,7 @@ internal sealed class PostgresDatabase(string connectionString) : TestDatabase
 {
     public override StoreOptions Options => new() { Provider = StoreProvider.Postgres, ConnectionString = connectionString };
 
-    public override Dialect OpenDialect() => new PostgresDialect(connectionString);
+    public override Dialect OpenDialect() => new PostgresDialect(Options);
 
     public override DbConnection Connect() => new NpgsqlConnection(connectionString + ";Pooling=False");
 

@@ -152,7 +152,7 @@ internal sealed class Watch
         if (!_broken)
         {
             _broken = true;
-            _session.Screen.Remark($"No connection; trying again, from the same place. ({failure.Message})");
+            _session.Screen.Remark($"{_session.Screen.Say(Phrases.TryingAgain)} {failure.LocalizedMessage}");
         }
     }
 

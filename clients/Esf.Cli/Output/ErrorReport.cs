@@ -7,6 +7,23 @@ namespace Esf.Cli.Output;
 /// <summary>Tells on stderr why a call failed: a sentence and a table for people, one JSON object for scripts.</summary>
 internal static class ErrorReport
 {
+    private static readonly Phrase Shown = new(
+        "Shown are {0} of {1}; the others are told when these are put right.",
+        "Показано {0} из {1}; остальные будут названы, когда эти будут исправлены.",
+        "{1} ішінен {0} көрсетілді; қалғандары осылар түзетілгенде айтылады.");
+
+    private static readonly Phrase About = new("About: {0}", "Объект: {0}", "Нысан: {0}");
+
+    private static readonly Phrase RequestId = new("Request id: {0}", "Идентификатор запроса: {0}", "Сұрау идентификаторы: {0}");
+
+    private static readonly Phrase Wait = new(
+        "The service asks to wait {0} s.", "Сервис просит подождать {0} с.", "Сервис {0} с күтуді сұрайды.");
+
+    private static readonly Phrase Tried = new(
+        "Attempts: {0}, at {1}. Safe to repeat, nothing is done twice: {2}",
+        "Попыток: {0}, по адресу {1}. Можно повторить, дважды ничего не будет сделано: {2}",
+        "Әрекет саны: {0}, мекенжайы: {1}. Қайталауға болады, ештеңе екі рет жасалмайды: {2}");
+
     /// <summary>Reports a failed call.</summary>
     /// <param name="screen">Where to.</param>
     /// <param name="failure">The failure.</param>
@@ -27,38 +44,34 @@ internal static class ErrorReport
 
         if (failure.ViolationCount > violations.Count)
         {
-            screen.Remark(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Shown are {violations.Count} of {failure.ViolationCount}; the others are told when these are put right."));
+            Remark(screen, Shown, violations.Count, failure.ViolationCount);
         }
 
         if (failure.ResourceName is { } name)
         {
-            screen.Remark($"About: {name}");
+            Remark(screen, About, name);
         }
     }
 
     /// <summary>Says where there was no answer, and how to repeat the call.</summary>
     public static void WriteRepeat(Screen screen, EsfException failure, Session? session)
     {
-        if (!failure.MayBeRepeated || session is null)
+        if (!failure.MayBeRepeated || failure.IsWrongAddress || session is null)
         {
             return;
         }
 
         if (failure.RequestId is { } id && !screen.Json)
         {
-            screen.Remark($"Request id: {id}");
+            Remark(screen, RequestId, id);
         }
 
         if (failure.RetryAfter is { } pause && !screen.Json)
         {
-            screen.Remark(string.Create(CultureInfo.InvariantCulture, $"The service asks to wait {pause.TotalSeconds:0.###} s."));
+            Remark(screen, Wait, pause.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture));
         }
 
-        screen.Remark(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Tried {failure.Attempts} times at {session.Server}. Safe to repeat, nothing is done twice: {session.RepeatCommand}"));
+        Remark(screen, Tried, failure.Attempts, session.Server, session.RepeatCommand);
     }
 
     /// <summary>Tells of each refused item of a batch what stands against it.</summary>
@@ -73,6 +86,9 @@ internal static class ErrorReport
             }
         }
     }
+
+    private static void Remark(Screen screen, Phrase phrase, params object[] values) =>
+        screen.Remark(string.Format(CultureInfo.InvariantCulture, screen.Say(phrase), values));
 
     private static object JsonOf(EsfException failure, IReadOnlyList<EsfViolation> violations) => new
     {

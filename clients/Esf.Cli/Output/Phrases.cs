@@ -15,6 +15,10 @@ internal static class Phrases
     public static readonly IReadOnlyList<string> Yes = ["y", "yes", "д", "да", "и", "иә"];
     public static readonly Phrase Refused = new("Refused", "Отказано", "Қабылданбады");
     public static readonly Phrase NoAnswer = new("No answer", "Нет ответа", "Жауап жоқ");
+    public static readonly Phrase TryingAgain = new(
+        "No connection; trying again, from the same place.",
+        "Нет соединения; попытка повторится с того же места.",
+        "Байланыс жоқ; әрекет сол жерден қайталанады.");
     public static readonly Phrase Warnings = new("Please note", "Обратите внимание", "Назар аударыңыз");
     public static readonly Phrase Outcome = new("Outcome", "Результат", "Нәтиже");
 

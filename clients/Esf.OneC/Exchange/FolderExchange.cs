@@ -1,4 +1,3 @@
-using System.Globalization;
 using Esf.Client;
 using Esf.OneC.EsfXml;
 using Esf.OneC.Matching;
@@ -40,7 +39,7 @@ internal sealed class FolderExchange
     private readonly Outbox _outbox;
     private readonly FileWatch _watch;
     private readonly ExchangeLog _log;
-    private string? _unavailable;
+    private Finding? _unavailable;
 
     public FolderExchange(ExchangeFolder folder, EsfClient client, Journal journal, ExchangeOptions options, ExchangeLog log, Action<string>? step = null)
     {
@@ -154,7 +153,7 @@ internal sealed class FolderExchange
             }
         }
 
-        return new Verdict.Waits([Finding.Of(Reasons.ServiceUnavailable, "", ("cause", _unavailable!))], []);
+        return new Verdict.Waits([_unavailable!], []);
     }
 
     private async Task CallAsync(Drop drop, Func<Task> call)
@@ -177,7 +176,7 @@ internal sealed class FolderExchange
             }
         }
 
-        drop.Result.Waiting.Add(new WaitingDocument("", 1, [Finding.Of(Reasons.ServiceUnavailable, "", ("cause", _unavailable!))], []));
+        drop.Result.Waiting.Add(new WaitingDocument("", 1, [_unavailable!], []));
     }
 
     // Writes what became of a file. True when it left in/.
@@ -227,7 +226,10 @@ internal sealed class FolderExchange
 
     private void Away(EsfException failure)
     {
-        _unavailable = string.Create(CultureInfo.InvariantCulture, $"{failure.Reason}: {failure.Message}");
-        _log.Trouble("esf", Finding.Of(Reasons.ServiceUnavailable, "", ("cause", _unavailable)));
+        var row = failure.IsWrongAddress ? Reasons.ServiceAddressWrong : Reasons.ServiceUnavailable;
+
+        // The whole sentence: it ends with what to do.
+        _unavailable = new Finding("", row.Reason, row.Text.With([("cause", $"{failure.LocalizedMessage.TrimEnd('.')} [{failure.Reason}]")]));
+        _log.Trouble("esf", _unavailable);
     }
 }

@@ -95,6 +95,11 @@ internal static class Reasons
         "Сервис не отвечает ({cause}). Ничего не потеряно: попытка повторится сама.",
         "Сервис жауап бермейді ({cause}). Ештеңе жоғалған жоқ: әрекет өзі қайталанады.");
 
+    public static readonly ReasonRow ServiceAddressWrong = Row("SERVICE_ADDRESS_WRONG",
+        "{cause}. Nothing is lost: correct --server and start again.",
+        "{cause}. Ничего не потеряно: исправьте --server и запустите снова.",
+        "{cause}. Ештеңе жоғалған жоқ: --server мәнін түзетіп, қайта іске қосыңыз.");
+
     public static readonly ReasonRow FolderUnusable = Row("FOLDER_UNUSABLE",
         "The exchange folder cannot be written ({cause}). Nothing was sent: give rights or room; it is tried again by itself.",
         "В папку обмена нельзя писать ({cause}). Ничего не отправлено: дайте права или место; попытка повторится сама.",

@@ -274,10 +274,20 @@ public static class ErrorCatalogue
         ru: "База данных недоступна. Повторите вызов с тем же request_id после паузы: дважды ничего не будет выписано.",
         kk: "Дерекқор қолжетімсіз. Біраздан кейін шақыруды сол request_id мәнімен қайталаңыз: ештеңе екі рет жазылмайды.");
 
+    public static readonly ErrorRow OutcomeUnknown = Row("OUTCOME_UNKNOWN", Unavailable,
+        en: "The database has not confirmed the commit, so it is not known whether the request was carried out. Repeat the call with the same request_id: nothing is issued twice.",
+        ru: "База данных не подтвердила фиксацию, поэтому неизвестно, выполнен ли запрос. Повторите вызов с тем же request_id: дважды ничего не будет выписано.",
+        kk: "Дерекқор жазбаның сақталғанын растамады, сондықтан сұраудың орындалғаны белгісіз. Шақыруды сол request_id мәнімен қайталаңыз: ештеңе екі рет жазылмайды.");
+
     public static readonly ErrorRow ClockBehindLedger = Row("CLOCK_BEHIND_LEDGER", Unavailable,
         en: "The server's day is {today}, but the taxpayer's ledger has reached a later day. Nothing is issued into the past; set the server's clock.",
         ru: "День сервера {today}, но в реестре налогоплательщика уже есть более поздний день. Задним числом ничего не выписывается; исправьте часы сервера.",
         kk: "Сервердің күні {today}, бірақ салық төлеушінің тізілімінде одан кейінгі күн бар. Өткен күнмен ештеңе жазылмайды; сервер сағатын түзетіңіз.");
+
+    public static readonly ErrorRow WrongPort = Row("WRONG_PORT", Malformed,
+        en: "This port speaks {protocol}; the address for {other_protocol} is {address}.",
+        ru: "Этот порт принимает {protocol}; адрес для {other_protocol}: {address}.",
+        kk: "Бұл порт {protocol} қабылдайды; {other_protocol} мекенжайы: {address}.");
 
     public static readonly ErrorRow Unexpected = Row("UNEXPECTED", ErrorKind.Unexpected,
         en: "An unexpected fault. Tell the operator the trace id {trace_id}.",

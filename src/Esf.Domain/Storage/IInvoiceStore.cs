@@ -7,7 +7,8 @@ namespace Esf.Domain.Storage;
 /// <summary>Appends documents to their taxpayers' ledgers.</summary>
 /// <remarks>
 /// <para>A batch is answered item by item, in order; a refused item leaves nothing behind and does not fail its neighbours.</para>
-/// <para>What is answered as appended is durable.</para>
+/// <para>What is answered as appended is durable: on the disk, and on the standby where the operator has asked for it.</para>
+/// <para>What is answered as appended before is as durable: it is not answered while its own commit may still be lost.</para>
 /// <para>Sequences of a taxpayer are 1, 2, 3 … without a gap, in the order of the batch, also under parallel batches of several servers.</para>
 /// <para>Every document carries the hash of the one before it; the hash is that of exactly the bytes stored.</para>
 /// <para>A request id is kept for ever with the hash of its request, in the transaction of its document.</para>
@@ -21,15 +22,17 @@ namespace Esf.Domain.Storage;
 /// <para>A corrected or revoked invoice keeps its document; its state names the document that changed it.</para>
 /// <para>Every document is one event of the feed; its place follows the order of the commits and has no gap, also with several servers.</para>
 /// <para>Commit times never go back along the feed.</para>
-/// <para>A fault fails the whole batch with <see cref="StoreUnavailableException"/> or another exception; nothing of it is stored, or
-/// all of it is and a retry with the same request ids finds it.</para>
+/// <para>A fault fails the whole batch. After a <see cref="CommitUnknownException"/> all of it is stored or nothing, and a retry with the
+/// same request ids finds out; after any other exception nothing is stored.</para>
+/// <para>A server that stops in the middle of an append holds nobody up for longer than <see cref="Limits.OpenTransactionWait"/> and a moment.</para>
 /// </remarks>
 public interface IInvoiceStore
 {
     /// <summary>Appends a batch in one transaction.</summary>
     /// <param name="batch">1 to <see cref="Limits.AppendBatch"/> items, of any taxpayers.</param>
     /// <param name="cancellationToken">Gives up before the commit; never after it.</param>
-    /// <exception cref="StoreUnavailableException">The database cannot be reached; the call may be repeated.</exception>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached; nothing is stored, and the call may be repeated.</exception>
+    /// <exception cref="CommitUnknownException">Whether the batch is stored for good is not known; repeat it with the same request ids.</exception>
     Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<LedgerAppend> batch, CancellationToken cancellationToken);
 }
 
@@ -87,8 +90,12 @@ public abstract record AppendOutcome
     public sealed record DayPassed : AppendOutcome;
 }
 
-/// <summary>The database cannot be reached, or did not answer in time; the same call may succeed later.</summary>
+/// <summary>The database cannot be reached, or did not answer in time; nothing is stored, and the same call may succeed later.</summary>
 public sealed class StoreUnavailableException(string message, Exception? innerException = null) : Exception(message, innerException);
+
+/// <summary>A commit was sent and not confirmed: what it writes may be stored, may be lost, or may still be lost with the primary server.</summary>
+/// <remarks>Nothing of it may be acknowledged. The same call with the same request ids finds out, and does nothing twice.</remarks>
+public sealed class CommitUnknownException(string message, Exception? innerException = null) : Exception(message, innerException);
 
 /// <summary>More is waiting to be written than the server will hold; the same call may succeed later.</summary>
 public sealed class StoreBusyException() : Exception("The append queue is full.");

@@ -12,6 +12,8 @@ namespace Esf.Domain.Storage;
 /// <para>An invoice that is listed or found equals the one that was answered when it was appended.</para>
 /// <para>A page that is read while others append is the page as it stands; a next page never repeats what an earlier one had.</para>
 /// <para>A page of the feed has all events between its two ends, whoever commits meanwhile.</para>
+/// <para>What is read is shown and not acknowledged: where standbys are waited for, it may still be lost with the primary server. The one
+/// exception is the document of a request id (<see cref="IssueFacts.Request"/>): it is durable when it is answered.</para>
 /// </remarks>
 public interface IRegisterReader
 {

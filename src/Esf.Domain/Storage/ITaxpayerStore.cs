@@ -6,7 +6,7 @@ namespace Esf.Domain.Storage;
 /// <remarks>
 /// <para>A BIN is registered once; registering it again answers what is stored and changes nothing.</para>
 /// <para>A replacement raises the version by one; with an expected version that is not the stored one it changes nothing.</para>
-/// <para>What is answered as written is durable.</para>
+/// <para>What is answered is durable, also where it was stored before: on the disk, and on the standby where the operator has asked for it.</para>
 /// </remarks>
 public interface ITaxpayerStore
 {

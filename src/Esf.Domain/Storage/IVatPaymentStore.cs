@@ -6,7 +6,7 @@ namespace Esf.Domain.Storage;
 /// <remarks>
 /// <para>A payment is recorded once per taxpayer, document number, day and budget code; recording it again answers what is stored and changes nothing.</para>
 /// <para>Parallel recordings of the same payment store it once and all answer it.</para>
-/// <para>What is answered is durable.</para>
+/// <para>What is answered is durable, also where it was stored before: on the disk, and on the standby where the operator has asked for it.</para>
 /// </remarks>
 public interface IVatPaymentStore
 {

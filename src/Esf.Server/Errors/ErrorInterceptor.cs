@@ -64,6 +64,7 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
         // A message of a stream; that of a unary call is read before any interceptor.
         InvalidProtocolBufferException => UnreadableMessageMiddleware.Refusal(),
         StoreUnavailableException => new(ErrorCatalogue.StoreUnavailable) { RetryAfter = TimeSpan.FromSeconds(1) },
+        CommitUnknownException => new(ErrorCatalogue.OutcomeUnknown) { RetryAfter = TimeSpan.FromSeconds(1) },
         StoreBusyException => new(ErrorCatalogue.RateLimited) { RetryAfter = TimeSpan.FromMilliseconds(200) },
         _ => null,
     };
@@ -94,6 +95,10 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
         {
             LogStoreUnavailable(logger, exception, context.Method);
         }
+        else if (exception is CommitUnknownException)
+        {
+            LogCommitUnknown(logger, exception, context.Method);
+        }
 
         context.GetHttpContext().Items[typeof(EsfException)] = refusal;
         return RpcStatus.Of(refusal, RequestLanguage.Of(context)).ToRpcException();
@@ -104,4 +109,7 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method}: the database cannot be reached")]
     private static partial void LogStoreUnavailable(ILogger logger, Exception exception, string method);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method}: the database has not confirmed a commit; the caller was told that the outcome is unknown")]
+    private static partial void LogCommitUnknown(ILogger logger, Exception exception, string method);
 }

@@ -7,6 +7,7 @@ using Esf.Domain.Parties;
 using Esf.Domain.Payments;
 using Esf.Domain.Storage;
 using Esf.Server.Errors;
+using Esf.Server.Hosting.WrongPort;
 using Esf.Server.JsonFace;
 using Esf.Server.OpenApi;
 using Esf.Server.Security;
@@ -15,6 +16,7 @@ using Esf.Storage;
 using Google.Protobuf.Reflection;
 using Google.Rpc;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -97,10 +99,16 @@ internal sealed class EsfServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = Limits.RequestBytes;
-            kestrel.Listen(grpc, listen => listen.Protocols = HttpProtocols.Http2);
-            kestrel.Listen(json, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(grpc, listen => Serve(listen, PortFace.Grpc));
+            kestrel.Listen(json, listen => Serve(listen, PortFace.Json));
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Limits.ShutdownWait);
+    }
+
+    private static void Serve(ListenOptions listen, PortFace face)
+    {
+        listen.Protocols = face == PortFace.Grpc ? HttpProtocols.Http2 : HttpProtocols.Http1;
+        listen.Use(next => new ProtocolCheck(next, listen.ApplicationServices.GetRequiredService<IServer>(), face, Limits.WrongPortWait).RunAsync);
     }
 
     private static StoreOptions ReadStorage(ConfigurationManager configuration)
@@ -112,6 +120,14 @@ internal sealed class EsfServer : IAsyncDisposable
             options.Provider = Enum.TryParse<StoreProvider>(provider, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed)
                 ? parsed
                 : throw new StartupException($"Storage:Provider is '{provider}'; it is Sqlite or Postgres.");
+        }
+
+        var durability = configuration["Storage:Durability"];
+        if (!string.IsNullOrWhiteSpace(durability))
+        {
+            options.Durability = Enum.TryParse<StoreDurability>(durability, ignoreCase: true, out var asked) && Enum.IsDefined(asked)
+                ? asked
+                : throw new StartupException($"Storage:Durability is '{durability}'; it is Local or Replicated.");
         }
 
         var connection = configuration["Storage:ConnectionString"];
