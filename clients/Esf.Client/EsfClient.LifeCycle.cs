@@ -22,13 +22,15 @@ public partial class EsfClient
         return CallAsync(Server.Invoices.CorrectInvoiceAsync, request, cancellationToken);
     }
 
-    /// <summary>Issues an additional invoice: a signed difference to an issued one, on the same turnover date.</summary>
+    /// <summary>Issues an additional invoice: a signed difference to an issued one, dated with the day of the change.</summary>
     /// <param name="request">
-    /// The invoice to add to, and the differences. request_id and etag are treated as by <see cref="CorrectInvoiceAsync"/>.
+    /// The invoice to add to, the differences, and the reason of the change. request_id and etag are treated as by
+    /// <see cref="CorrectInvoiceAsync"/>.
     /// </param>
     /// <param name="cancellationToken">Ends the call. It may be done nevertheless: repeat the message to know.</param>
     /// <exception cref="EsfException">
-    /// As of <see cref="CorrectInvoiceAsync"/>, and the violations TOTAL_BECOMES_NEGATIVE and RELATED_INVOICE_DIFFERS.
+    /// As of <see cref="CorrectInvoiceAsync"/>, and the violations TOTAL_BECOMES_NEGATIVE, RELATED_INVOICE_DIFFERS,
+    /// CHANGE_REASON_REQUIRED, TURNOVER_DATE_BEFORE_MAIN, RESTORES_WRONG and RESTORES_MORE.
     /// </exception>
     public virtual Task<IssueAdditionalInvoiceResponse> IssueAdditionalInvoiceAsync(
         IssueAdditionalInvoiceRequest request, CancellationToken cancellationToken = default)

@@ -22,7 +22,15 @@ internal sealed record InvoiceRequest(IMessage Message)
         {
             EsfOperation.Issue => new IssueInvoiceRequest { Parent = parent, Invoice = invoice, RequestId = document.RequestId },
             EsfOperation.Correct => new CorrectInvoiceRequest { Name = target, Invoice = invoice, RequestId = document.RequestId },
-            _ => new IssueAdditionalInvoiceRequest { Name = target, Invoice = invoice, RequestId = document.RequestId },
+
+            // The format of IS ESF has no reason of the change; that there was one is what makes the document an additional one.
+            _ => new IssueAdditionalInvoiceRequest
+            {
+                Name = target,
+                Invoice = invoice,
+                RequestId = document.RequestId,
+                ChangeReason = ChangeReason.Other,
+            },
         });
     }
 

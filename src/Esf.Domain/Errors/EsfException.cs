@@ -1,51 +1,49 @@
 namespace Esf.Domain.Errors;
 
-/// <summary>A refusal with a row of the catalogue: the only exception by which the domain tells a caller what is wrong.</summary>
-public sealed class EsfException : Exception
+/// <summary>Carries a refusal up to the one place that answers the caller; nobody on the way catches it.</summary>
+public sealed class EsfException(Refusal refusal) : Exception(refusal.ToString())
 {
     /// <summary>A refusal with one reason.</summary>
     /// <param name="row">The row of the catalogue.</param>
     /// <param name="arguments">Values of the placeholders of the row's texts.</param>
     public EsfException(ErrorRow row, params (string Name, string Value)[] arguments)
-        : base(row.Reason)
+        : this(new Refusal(row, arguments))
     {
-        Row = row;
-        Arguments = arguments.ToDictionary(argument => argument.Name, argument => argument.Value, StringComparer.Ordinal);
-        Violations = [];
     }
 
-    /// <summary>A refusal that carries violations; their order becomes the catalogue's.</summary>
+    /// <summary>A refusal that carries violations.</summary>
     /// <param name="violations">At least one.</param>
     public EsfException(IReadOnlyCollection<Violation> violations)
-        : base($"{ErrorCatalogue.InvoiceInvalid.Reason}: {string.Join("; ", violations)}")
+        : this(new Refusal(violations))
     {
-        Row = ErrorCatalogue.InvoiceInvalid;
-        Violations = InCatalogueOrder(violations);
-        Arguments = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["violation_count"] = Violations.Count.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        };
     }
 
-    /// <summary>The row of the catalogue.</summary>
-    public ErrorRow Row { get; }
+    /// <summary>Why the call is refused.</summary>
+    public Refusal Refusal { get; private init; } = refusal;
 
-    /// <summary>Values of the placeholders.</summary>
-    public IReadOnlyDictionary<string, string> Arguments { get; }
+    /// <inheritdoc cref="Refusal.Row"/>
+    public ErrorRow Row => Refusal.Row;
 
-    /// <summary>All violations, in catalogue order; empty unless the row is INVOICE_INVALID.</summary>
-    public IReadOnlyList<Violation> Violations { get; }
+    /// <inheritdoc cref="Refusal.Arguments"/>
+    public IReadOnlyDictionary<string, string> Arguments => Refusal.Arguments;
 
-    /// <summary>Name of the resource that the refusal is about, when there is one.</summary>
-    public string? Resource { get; init; }
+    /// <inheritdoc cref="Refusal.Violations"/>
+    public IReadOnlyList<Violation> Violations => Refusal.Violations;
 
-    /// <summary>How long to wait before the same call may succeed; null when waiting does not help.</summary>
-    public TimeSpan? RetryAfter { get; init; }
+    /// <inheritdoc cref="Refusal.Resource"/>
+    public string? Resource
+    {
+        get => Refusal.Resource;
+        init => Refusal = Refusal with { Resource = value };
+    }
 
-    /// <summary>The text in a language.</summary>
-    public string Text(Language language) => Row.Text(language, Arguments);
+    /// <inheritdoc cref="Refusal.RetryAfter"/>
+    public TimeSpan? RetryAfter
+    {
+        get => Refusal.RetryAfter;
+        init => Refusal = Refusal with { RetryAfter = value };
+    }
 
-    /// <summary>Violations in the order in which they are told: by row, then as found.</summary>
-    public static IReadOnlyList<Violation> InCatalogueOrder(IEnumerable<Violation> violations) =>
-        [.. violations.OrderBy(violation => violation.Row.Precedence)];
+    /// <inheritdoc cref="Refusal.Text"/>
+    public string Text(Language language) => Refusal.Text(language);
 }
