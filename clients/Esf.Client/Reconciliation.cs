@@ -8,7 +8,7 @@ namespace Esf.Client;
 internal sealed class Reconciliation(
     Func<ReconcileOffsetsRequest, CancellationToken, Task<ReconcileOffsetsResponse>> call, TimeProvider time)
 {
-    // The service looks back no nearer than 5 seconds; its clock and ours need not agree.
+    // While a commit is under way the service answers no moment that the commit could still change.
     private const int MaxWaits = 10;
 
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(1);

@@ -81,6 +81,66 @@ public static class Limits
     /// <summary>Bytes of one request, on either face.</summary>
     public const int RequestBytes = 16 * 1024 * 1024;
 
+    /// <summary>Time in which the whole body of a request must have arrived.</summary>
+    public static readonly TimeSpan BodyTime = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a stopping server still waits for bodies that have begun.</summary>
+    public static readonly TimeSpan BodyWaitAtShutdown = TimeSpan.FromSeconds(3);
+
+    /// <summary>Time in which the headers of a request must have arrived; a stopping server waits for them, too.</summary>
+    public static readonly TimeSpan HeaderTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>When a caller may find a stopping server, or the one in its place, again.</summary>
+    public static readonly TimeSpan ServerRestart = TimeSpan.FromSeconds(2);
+
+    /// <summary>Bytes that the calls of a process may hold at once, at least; the setting says more.</summary>
+    public const long MemoryBudgetLeast = 256L * 1024 * 1024;
+
+    /// <summary>Bytes of a body that any caller may have; what is more draws on the share of large bodies.</summary>
+    public const int LightBodyBytes = 64 * 1024;
+
+    /// <summary>Bytes of large bodies that are held at once, for each processor.</summary>
+    public const long LargeBodiesPerProcessor = 32L * 1024 * 1024;
+
+    /// <summary>Bytes of work that starts at once; what is more waits for its turn.</summary>
+    public const int LightWorkBytes = 512 * 1024;
+
+    /// <summary>Bytes of large work at once, for each processor.</summary>
+    public const long LargeWorkPerProcessor = 64L * 1024 * 1024;
+
+    /// <summary>Bytes that a call needs for each byte of the objects of its request: the draft, the document, the answer.</summary>
+    public const int WorkPerObjectByte = 3;
+
+    /// <summary>Bytes that a call needs for each byte of its JSON body: the transcoder's buffers and texts, then the objects.</summary>
+    public const int WorkPerJsonByte = 8;
+
+    /// <summary>Bytes of the objects of one request, at most; no request within the other bounds comes near it.</summary>
+    public const long RequestObjectBytes = 256L * 1024 * 1024;
+
+    /// <summary>Levels of messages within messages on the wire.</summary>
+    public const int MessageDepth = 32;
+
+    /// <summary>How long large work waits for its turn before it is told to come again.</summary>
+    public static readonly TimeSpan MemoryWait = TimeSpan.FromSeconds(10);
+
+    /// <summary>When a call that was shed may come again.</summary>
+    public static readonly TimeSpan MemoryRetry = TimeSpan.FromSeconds(1);
+
+    /// <summary>Bytes that calls have held at once after which memory is given back to the system when they are over.</summary>
+    public const long MemoryTrimFrom = 32L * 1024 * 1024;
+
+    /// <summary>Time without such calls after which it is given back.</summary>
+    public static readonly TimeSpan MemoryTrimPeriod = TimeSpan.FromSeconds(10);
+
+    /// <summary>Bytes of one page or message of an answer; gRPC clients accept 4 MiB when nothing else is set.</summary>
+    public const int PageBytes = 3 * 1024 * 1024;
+
+    /// <summary>Bytes of stored documents that are read at once; what they say of an invoice is longer than its message.</summary>
+    public const int DocumentBytes = 3 * 1024 * 1024;
+
+    /// <summary>Bytes of memory for reading that many documents and for making the answer of them.</summary>
+    public const int DocumentWorkBytes = 8 * DocumentBytes;
+
     /// <summary>Violations that are told of one JSON body before the rest of it is left unread: more than 200 lines of faults have.</summary>
     public const int ViolationsInBody = 2000;
 
@@ -129,8 +189,32 @@ public static class Limits
     /// <summary>How long a stopping server finishes what it has accepted.</summary>
     public static readonly TimeSpan ShutdownWait = TimeSpan.FromSeconds(30);
 
-    /// <summary>How old an instant is whose answer cannot change any more: longer than any commit, and than servers' clocks differ.</summary>
-    public static readonly TimeSpan AsOfSettling = TimeSpan.FromSeconds(5);
+    /// <summary>How long a question as of an instant waits for a commit that is under way, before it is told to come again.</summary>
+    public static readonly TimeSpan AsOfWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>By how much a server's clock and the database's may differ, unless the operator sets another bound.</summary>
+    public static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(5);
+
+    /// <summary>The least bound of clocks that may be set; clocks that NTP keeps differ by less.</summary>
+    public static readonly TimeSpan ClockToleranceMin = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The greatest bound of clocks that may be set.</summary>
+    public static readonly TimeSpan ClockToleranceMax = TimeSpan.FromMinutes(5);
+
+    /// <summary>How far a clock without a second one may be past the last commit before the operator is asked.</summary>
+    public static readonly TimeSpan ClockLeap = TimeSpan.FromDays(35);
+
+    /// <summary>The earliest instant at which a sandbox may start.</summary>
+    public static readonly DateTimeOffset SandboxFrom = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The instant before which a sandbox must start.</summary>
+    public static readonly DateTimeOffset SandboxUntil = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The longest wait that a refusal asks for; where more is needed, waiting is no advice.</summary>
+    public static readonly TimeSpan RetryAfterMax = TimeSpan.FromHours(1);
+
+    /// <summary>Characters of a resume token, at most.</summary>
+    public const int ResumeTokenMaxLength = 256;
 
     /// <summary>Declarations of one reconciliation, at most.</summary>
     public const int Declarations = 10_000;

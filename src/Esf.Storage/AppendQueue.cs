@@ -138,7 +138,8 @@ internal sealed class AppendQueue : IInvoiceStore, IAsyncDisposable
                 from += submission.Batch.Count;
             }
         }
-        catch (Exception exception) when (submissions.Count == 1 || exception is StoreUnavailableException or CommitUnknownException)
+        catch (Exception exception) when (
+            submissions.Count == 1 || exception is StoreUnavailableException or CommitUnknownException or ClockRefusedException)
         {
             submissions.ForEach(submission => submission.Fail(exception));
         }

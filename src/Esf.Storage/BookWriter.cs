@@ -42,11 +42,6 @@ internal static class BookWriter
     private const string InsertRequest =
         "insert into requests (bin, request_id, request_hash, sequence) values (@bin, @request_id, @request_hash, @sequence)";
 
-    private const string RaiseFeed = """
-        update feed
-        set position = position + @count, commit_time_us = case when commit_time_us > @now_us then commit_time_us else @now_us end
-        """;
-
     private const string InsertDocument = """
         insert into ledger (bin, sequence, registration_number, kind, position, commit_time_us, issue_date, issue_time_us,
                             offset_tiyn, offset_period, withdrawn_tiyn, hash, previous_hash, document)
@@ -56,8 +51,8 @@ internal static class BookWriter
 
     /// <summary>All that is to be written of a batch that has appended something.</summary>
     /// <param name="books">The batch.</param>
-    /// <param name="now">Instant of the commit, as far as this server's clock knows it.</param>
-    public static IEnumerable<Statement> Write(Books books, DateTimeOffset now) =>
+    /// <param name="clock">Clock of the commit.</param>
+    public static IEnumerable<Statement> Write(Books books, RegisterClock clock) =>
     [
         .. books.Changed().Select(book => ToHead(book.Bin, book.Head)),
         .. Movements(books).GroupBy(movement => (movement.Bin, movement.PaymentId)).Select(payment => new Statement(
@@ -94,7 +89,7 @@ internal static class BookWriter
             ("request_id", page.Item.RequestId.ToString("D")),
             ("request_hash", page.Item.RequestHash),
             ("sequence", page.Entry.Record.Position.Sequence))),
-        new Statement(RaiseFeed, ("count", (long)books.Pages.Count), ("now_us", Instant.ToMicroseconds(now))),
+        clock.RaiseFeed(books.Pages.Count, books.Pages.Max(page => page.Item.Content.IssueTime)),
         .. books.Pages.Select((page, i) => ToDocument(page.Entry, books.Pages.Count - 1 - i)),
     ];
 

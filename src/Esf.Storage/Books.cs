@@ -67,7 +67,7 @@ internal sealed class Books
 
         if (KazakhstanCalendar.DateOf(book.Head.IssueTime) > item.Content.IssueDate)
         {
-            return new AppendOutcome.DayPassed();
+            return new AppendOutcome.DayPassed(book.Head.IssueTime);
         }
 
         return item.Change is { } change && HeadOf(item.Bin, change.Family) != change.ExpectedHead ? new AppendOutcome.FamilyChanged() : null;

@@ -33,6 +33,22 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>What makes a commit durable no earlier than all that its transaction has seen; nothing where what is seen is durable.</summary>
     public abstract IReadOnlyList<Statement> Confirmation { get; }
 
+    /// <summary>The database's own clock as an expression in microseconds since 1970; null where it has none but this machine's.</summary>
+    public abstract string? Clock { get; }
+
+    /// <summary>The statement that locks the feed's row until the commit and raises it: the next places, and the time of the commit.</summary>
+    /// <param name="count">Documents of the transaction.</param>
+    /// <param name="server">This server's clock, read after the transaction began.</param>
+    /// <param name="latestIssue">The latest issue time among the documents.</param>
+    /// <param name="tolerance">By how much it may differ from the database's; null: the database's is not asked.</param>
+    public abstract Statement RaiseFeed(long count, long server, long latestIssue, long? tolerance);
+
+    /// <summary>Locks the feed's row for <see cref="SqlOffsetReader"/>, or fails soon where somebody holds it.</summary>
+    public abstract IReadOnlyList<Statement> LockFeedShortly { get; }
+
+    /// <summary>Whether a statement failed because somebody else held a lock for too long.</summary>
+    public abstract bool IsLockTimeout(Exception? exception);
+
     /// <summary>What wakes readers of the feed.</summary>
     public abstract FeedSignal OpenFeed(ILogger logger);
 
@@ -79,9 +95,11 @@ internal abstract class Dialect : IAsyncDisposable
     /// </summary>
     /// <param name="write">The work; it may run more than once and must not keep anything of an earlier run.</param>
     /// <param name="cancellationToken">Gives up before the commit; never after it.</param>
+    /// <param name="attempts">How often it is tried, at most.</param>
     /// <exception cref="StoreUnavailableException">The database cannot be reached; nothing is written.</exception>
     /// <exception cref="CommitUnknownException">The commit was sent and not confirmed.</exception>
-    public async Task<T> WriteAsync<T>(Func<Session, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
+    /// <exception cref="ClockRefusedException">This server's clock cannot be right; nothing is written.</exception>
+    public async Task<T> WriteAsync<T>(Func<Session, CancellationToken, Task<T>> write, CancellationToken cancellationToken, int attempts = Attempts)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -91,12 +109,16 @@ internal abstract class Dialect : IAsyncDisposable
             {
                 return await RunWriterAsync(() => TransactAsync(write, () => isOpen = true, cancellationToken), cancellationToken).ConfigureAwait(false);
             }
+            catch (Exception exception) when (ClockRefusalOf(exception) is { } refusal)
+            {
+                throw refusal;
+            }
             catch (Exception exception) when (IsToBeRepeated(exception) || IsUnavailable(exception))
             {
                 failure = exception;
             }
 
-            if (attempt == Attempts || !await MayRepeatAsync(failure, attempt, isOpen, cancellationToken).ConfigureAwait(false))
+            if (attempt == attempts || !await MayRepeatAsync(failure, attempt, isOpen, cancellationToken).ConfigureAwait(false))
             {
                 throw new StoreUnavailableException("The database cannot be written to.", failure);
             }
@@ -150,6 +172,9 @@ internal abstract class Dialect : IAsyncDisposable
 
         return (isOpen && attempt == 1 && IsBroken(failure)) || await EndAbandonedAsync(failure, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>The refusal of a clock that the database has found; null when the exception is none.</summary>
+    protected virtual ClockRefusedException? ClockRefusalOf(Exception exception) => null;
 
     private async Task<T> ConnectAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken)
     {

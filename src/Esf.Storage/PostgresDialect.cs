@@ -57,7 +57,19 @@ internal sealed partial class PostgresDialect : Dialect
         ["bytes"] = "bytea",
         ["date"] = "date",
         ["c"] = "collate \"C\"",
+        ["postgres"] = "",
+        ["end"] = "",
     };
+
+    public override string? Clock => "floor(extract(epoch from clock_timestamp()) * 1000000)::bigint";
+
+    /// <summary>Nobody waits long for an answer, nor for a standby: what it keeps is a promise that later commits have later times.</summary>
+    public override IReadOnlyList<Statement> LockFeedShortly { get; } =
+    [
+        new(string.Create(CultureInfo.InvariantCulture, $"set local lock_timeout = {(long)Limits.AsOfWait.TotalMilliseconds}")),
+        new("set local synchronous_commit = local"),
+        new("select 1 from feed for no key update"),
+    ];
 
     public override IReadOnlyList<Statement> Confirmation => _confirmation;
 
@@ -92,6 +104,15 @@ internal sealed partial class PostgresDialect : Dialect
                 new($"{keys.Name}_{name}", NpgsqlDbType.Array | element) { Value = value };
         }
     }
+
+    public override Statement RaiseFeed(long count, long server, long latestIssue, long? tolerance) => new(
+        "select raise_feed(@added, @server_us, @latest_issue_us, @tolerance_us)",
+        ("added", count),
+        ("server_us", server),
+        ("latest_issue_us", latestIssue),
+        ("tolerance_us", tolerance));
+
+    public override bool IsLockTimeout(Exception? exception) => exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
 
     public override FeedSignal OpenFeed(ILogger logger) => new PostgresFeedSignal(_dataSource, logger);
 
@@ -252,6 +273,18 @@ internal sealed partial class PostgresDialect : Dialect
                 .QueryAsync(row => row.GetInt64(0), cancel),
             cancellationToken).ConfigureAwait(false);
         return ended[0] > 0;
+    }
+
+    protected override ClockRefusedException? ClockRefusalOf(Exception exception)
+    {
+        if (exception is not PostgresException { SqlState: "ESFCA" or "ESFCB" } refused)
+        {
+            return null;
+        }
+
+        // The function raise_feed makes the message of both times.
+        var times = refused.MessageText.Split(' ').Select(us => Instant.FromMicroseconds(long.Parse(us, CultureInfo.InvariantCulture))).ToArray();
+        return refused.SqlState == "ESFCA" ? ClockRefusedException.Ahead(times[0], times[1]) : ClockRefusedException.Behind(times[0], times[1]);
     }
 
     /// <summary>

@@ -42,6 +42,17 @@ internal static class Rows
     /// <summary>Joins its invoice to a document <c>l</c>, if it is one.</summary>
     public const string JoinInvoice = "left join invoices i on i.bin = l.bin and i.sequence = l.sequence";
 
+    /// <summary>Keys of documents, of which the first are kept until their bytes reach <c>@bytes</c>; <c>found</c> is how many there were.</summary>
+    /// <param name="keys">Selects the key as <c>bin, sequence</c> and the length of the document as <c>bytes</c>, limited.</param>
+    /// <param name="order">The order of the keys.</param>
+    public static string WithinBytes(string keys, string order) => $"""
+        (select c.* from (
+            select b.*, count(*) over () as found,
+                   sum(b.bytes) over (order by {order} rows between unbounded preceding and 1 preceding) as ahead
+            from ({keys}) b
+        ) c where c.ahead is null or c.ahead < @bytes)
+        """;
+
     public static StoredTaxpayer ReadTaxpayer(this DbDataReader row, int from = 0) => new(
         new()
         {

@@ -16,7 +16,7 @@ namespace Esf.Storage;
 /// An item that cannot be sealed (content that the law never judged; a ledger that is full after 99,999,999 documents) is a fault of its
 /// whole batch: no outcome names it, and <see cref="AppendQueue"/> keeps it from the batches of other callers.
 /// </remarks>
-internal sealed class SqlInvoiceStore(Dialect dialect, FeedSignal feed, TimeProvider clock) : IInvoiceStore
+internal sealed class SqlInvoiceStore(Dialect dialect, FeedSignal feed, RegisterClock clock) : IInvoiceStore
 {
     public async Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<LedgerAppend> batch, CancellationToken cancellationToken)
     {
@@ -39,7 +39,8 @@ internal sealed class SqlInvoiceStore(Dialect dialect, FeedSignal feed, TimeProv
 
         if (books.Pages.Count > 0)
         {
-            session.LastStatements.AddRange([.. BookWriter.Write(books, KazakhstanCalendar.Now(clock)), .. dialect.FeedNotices]);
+            await clock.GuardAppendAsync(session, cancellationToken).ConfigureAwait(false);
+            session.LastStatements.AddRange([.. BookWriter.Write(books, clock), .. dialect.FeedNotices]);
         }
         else if (outcomes.Exists(outcome => outcome is AppendOutcome.Replayed))
         {

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
+using Esf.Domain;
 using Esf.Domain.Invoices;
 using Esf.Domain.Ledger;
 using Esf.Domain.Storage;
@@ -19,13 +20,15 @@ internal sealed class SqlLedgerReader(Dialect dialect) : ILedgerReader
     private static readonly string SelectLinks = $"""
         select {string.Join(", ", LedgerColumns.DocumentNames.Select(name => "l." + name))},
                {string.Join(", ", LedgerColumns.InvoiceNames.Select(name => "i." + name))},
-               i.state, i.state_changed_by, e.kind, e.registration_number, l.document
-        from ledger l
+               i.state, i.state_changed_by, e.kind, e.registration_number, l.document, k.found
+        from {Rows.WithinBytes(
+            "select l.bin, l.sequence, length(l.document) as bytes from ledger l where l.bin = @bin and l.sequence > @after order by l.sequence limit @limit",
+            "b.sequence")} k
+        join ledger l on l.bin = k.bin and l.sequence = k.sequence
         left join invoices i on i.bin = l.bin and i.sequence = l.sequence
         left join offset_ends o on o.bin = l.bin and o.ended_sequence = l.sequence
         left join ledger e on e.bin = o.bin and e.sequence = o.sequence
-        where l.bin = @bin and l.sequence > @after
-        order by l.sequence limit @limit
+        order by l.sequence
         """;
 
     private const string SelectMovements = """
@@ -60,8 +63,9 @@ internal sealed class SqlLedgerReader(Dialect dialect) : ILedgerReader
                 return null;
             }
 
-            var rows = await session.Command(SelectLinks, ("bin", bin), ("after", afterSequence), ("limit", (long)limit)).QueryAsync(ReadRow, cancel)
-                .ConfigureAwait(false);
+            var rows = await session.Command(
+                SelectLinks, ("bin", bin), ("after", afterSequence), ("limit", (long)limit), ("bytes", (long)Limits.DocumentBytes))
+                .QueryAsync(ReadRow, cancel).ConfigureAwait(false);
             var last = rows.Count == 0 ? afterSequence : rows[^1].Sequence;
             var movements = (await session.Command(SelectMovements, ("bin", bin), ("after", afterSequence), ("last", last))
                 .QueryAsync(row => (Sequence: row.GetInt64(0), Text: $"{row.GetString(1)} {Text(row.GetValue(2))}"), cancel).ConfigureAwait(false))
@@ -69,7 +73,11 @@ internal sealed class SqlLedgerReader(Dialect dialect) : ILedgerReader
             var ends = (await session.Command(SelectEnds, ("bin", bin), ("after", afterSequence), ("last", last))
                 .QueryAsync(row => (Sequence: row.GetInt64(0), Text: $"{Text(row.GetValue(1))} {Text(row.GetValue(2))} {row.GetString(3)}"), cancel)
                 .ConfigureAwait(false)).ToLookup(row => row.Sequence, row => row.Text);
-            return new LedgerPage(head.Sequence, head.Hash, [.. rows.Select(row => ToLink(row, movements[row.Sequence], ends[row.Sequence]))]);
+            return new LedgerPage(
+                head.Sequence,
+                head.Hash,
+                [.. rows.Select(row => ToLink(row, movements[row.Sequence], ends[row.Sequence]))],
+                rows.Count > 0 && rows.Count < rows[0].Found);
         },
         cancellationToken);
 
@@ -86,18 +94,22 @@ internal sealed class SqlLedgerReader(Dialect dialect) : ILedgerReader
             values[i] = Text(row.GetValue(i));
         }
 
-        return new(row.GetInt64(1), values, row.GetValue(DocumentColumn) as byte[] ?? []);
+        return new(row.GetInt64(1), values, row.GetValue(DocumentColumn) as byte[] ?? [], row.GetInt64(DocumentColumn + 1));
     }
 
     private static StoredLink ToLink(Row row, IEnumerable<string> movements, IEnumerable<string> ends)
     {
         var names = LedgerColumns.DocumentNames;
+        var hash = row.Values[IndexOf("hash")];
+
+        // Of a document that is not the one that was hashed nothing needs to be read: that it was changed is the finding.
+        var isAsHashed = LedgerHash.Of(row.Document).ToString() == hash;
         return new(
             row.Sequence,
             row.Document,
-            row.Values[IndexOf("hash")],
+            hash,
             row.Values[IndexOf("previous_hash")],
-            Differences(row, movements, ends).FirstOrDefault(difference => difference.Actual != difference.Expected));
+            isAsHashed ? Differences(row, movements, ends).FirstOrDefault(difference => difference.Actual != difference.Expected) : null);
 
         int IndexOf(string name) => Enumerable.Range(0, names.Count).First(i => names[i] == name);
     }
@@ -165,5 +177,5 @@ internal sealed class SqlLedgerReader(Dialect dialect) : ILedgerReader
     };
 
     /// <summary>A row as text, column by column, and the bytes.</summary>
-    private sealed record Row(long Sequence, string[] Values, byte[] Document);
+    private sealed record Row(long Sequence, string[] Values, byte[] Document, long Found);
 }

@@ -8,7 +8,7 @@ using Esf.Domain.Storage;
 namespace Esf.Storage;
 
 /// <summary>Reads offsets in SQL. A moment is a place in the feed: every statement leaves out what stands behind it, so no transaction is needed.</summary>
-internal sealed class SqlOffsetReader(Dialect dialect) : IOffsetReader
+internal sealed class SqlOffsetReader(Dialect dialect, RegisterClock clock) : IOffsetReader
 {
     /// <summary>An invoice <c>i</c> with its document <c>l</c> and the document <c>e</c> that had ended its offset by the moment.</summary>
     private const string FromOffsets = """
@@ -25,22 +25,15 @@ internal sealed class SqlOffsetReader(Dialect dialect) : IOffsetReader
 
     private static readonly KeyTable TaxpayerKeys = new("taxpayer_keys", ("bin", KeyType.Text));
 
-    public async Task<RegisterMoment> FindMomentAsync(DateTimeOffset? asOf, CancellationToken cancellationToken)
+    public async Task<RegisterMoment?> FindMomentAsync(DateTimeOffset? asOf, CancellationToken cancellationToken)
     {
-        // One statement: the end of the feed and the place within it belong together.
-        const string Sql = """
-            select f.position, f.commit_time_us, l.position, l.commit_time_us
-            from feed f left join ledger l on l.position = (
-                select b.position from ledger b where b.commit_time_us <= @as_of_us order by b.commit_time_us desc, b.position desc limit 1)
-            """;
-        var asOfTime = asOf is { } instant ? Instant.ToMicroseconds(instant) : -1;
-        var (end, endTime, position, time) = (await QueryAsync(
-            Sql,
-            [("as_of_us", asOfTime)],
-            row => (row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? 0 : row.GetInt64(2), row.IsDBNull(3) ? 0 : row.GetInt64(3)),
-            cancellationToken).ConfigureAwait(false))[0];
-        var lastCommit = Instant.FromMicroseconds(endTime);
-        return asOf is null ? new(end, lastCommit, lastCommit) : new(position, Instant.FromMicroseconds(time), lastCommit);
+        var (moment, isSettled) = await ReadMomentAsync(asOf, cancellationToken).ConfigureAwait(false);
+        if (!isSettled && await SettleAsync(asOf!.Value, cancellationToken).ConfigureAwait(false))
+        {
+            (moment, isSettled) = await ReadMomentAsync(asOf, cancellationToken).ConfigureAwait(false);
+        }
+
+        return isSettled ? moment : null;
     }
 
     public async Task<IReadOnlyList<Offset>> ListOffsetsAsync(OffsetQuery query, OffsetKey? after, int limit, CancellationToken cancellationToken)
@@ -160,6 +153,57 @@ internal sealed class SqlOffsetReader(Dialect dialect) : IOffsetReader
         return first.Count < limit
             ? (first, first.Count)
             : (first, (int)(await QueryAsync($"select count(*) {Where}", parameters, row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0]);
+    }
+
+    /// <summary>The moment of an instant, and whether it can never change: every later commit is later than the instant.</summary>
+    private async Task<(RegisterMoment Moment, bool IsSettled)> ReadMomentAsync(DateTimeOffset? asOf, CancellationToken cancellationToken)
+    {
+        // One statement: the end of the feed and the place within it belong together.
+        const string Sql = """
+            select f.position, f.commit_time_us, f.settled_us, l.position, l.commit_time_us
+            from feed f left join ledger l on l.position = (
+                select b.position from ledger b where b.commit_time_us <= @as_of_us order by b.commit_time_us desc, b.position desc limit 1)
+            """;
+        var asOfTime = asOf is { } instant ? Instant.ToMicroseconds(instant) : -1;
+        var (end, lastCommit, settled, position, time) = (await QueryAsync(
+            Sql,
+            [("as_of_us", asOfTime)],
+            row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? 0 : row.GetInt64(3), row.IsDBNull(4) ? 0 : row.GetInt64(4)),
+            cancellationToken).ConfigureAwait(false))[0];
+        return asOf is null
+            ? (new(end, Instant.FromMicroseconds(lastCommit)), true)
+            : (new(position, Instant.FromMicroseconds(time)), asOfTime < lastCommit || asOfTime <= settled);
+    }
+
+    /// <summary>Makes every later commit later than an instant that has passed. The feed's row is locked: no older write is under way.</summary>
+    /// <returns>False when a commit is under way for longer than a reader waits.</returns>
+    private async Task<bool> SettleAsync(DateTimeOffset asOf, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await dialect.WriteAsync(
+                (session, _) =>
+                {
+                    // In one message with the commit: a reader that stops cannot hold up those who append.
+                    session.LastStatements.AddRange(dialect.LockFeedShortly);
+                    session.LastStatements.Add(new(
+                        $"update feed set settled_us = @as_of_us where settled_us < @as_of_us and @as_of_us <= {clock.NowSql}",
+                        ("as_of_us", Instant.ToMicroseconds(asOf)),
+                        ("now_us", Instant.ToMicroseconds(clock.Now))));
+                    return Task.FromResult(true);
+                },
+                cancellationToken,
+                attempts: 1).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException exception) when (dialect.IsLockTimeout(exception.InnerException))
+        {
+            return false;
+        }
+        catch (CommitUnknownException)
+        {
+            // It may be settled or not; who asks again finds out.
+            return false;
+        }
     }
 
     private static Filter FilterOf(OffsetQuery query)

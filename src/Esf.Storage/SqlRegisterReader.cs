@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Esf.Domain;
 using Esf.Domain.Invoices;
 using Esf.Domain.Ledger;
 using Esf.Domain.Parties;
@@ -65,7 +66,7 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
             row => row.ReadInvoice(),
             cancellationToken).ConfigureAwait(false)).SingleOrDefault();
 
-    public async Task<IReadOnlyList<Invoice>> ListInvoicesAsync(InvoiceQuery query, CancellationToken cancellationToken)
+    public async Task<InvoiceList> ListInvoicesAsync(InvoiceQuery query, CancellationToken cancellationToken)
     {
         var filter = new Filter();
         filter.Where(query.Bin, "i.bin = @bin", "bin");
@@ -77,11 +78,15 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
             filter.Where("(i.bin, i.sequence) > (@after_bin, @after_sequence)", ("after_bin", after.Bin), ("after_sequence", after.Sequence));
         }
 
-        return await QueryAsync(
-            $"select {Rows.Record} from invoices i {Rows.JoinDocument}{filter} order by i.bin, i.sequence limit @limit",
-            [.. filter.Parameters, ("limit", (long)query.Limit)],
-            row => row.ReadInvoice(),
+        var keys = Rows.WithinBytes(
+            $"select i.bin, i.sequence, length(l.document) as bytes from invoices i {Rows.JoinDocument}{filter} order by i.bin, i.sequence limit @limit",
+            "b.bin, b.sequence");
+        var rows = await QueryAsync(
+            $"select k.found, {Rows.Record} from {keys} k join invoices i on i.bin = k.bin and i.sequence = k.sequence {Rows.JoinDocument} order by i.bin, i.sequence",
+            [.. filter.Parameters, ("limit", (long)query.Limit), ("bytes", (long)Limits.DocumentBytes)],
+            row => (Found: row.GetInt64(0), Invoice: row.ReadInvoice(1)),
             cancellationToken).ConfigureAwait(false);
+        return new([.. rows.Select(row => row.Invoice)], rows.Count > 0 && rows.Count < rows[0].Found);
     }
 
     /// <summary>The end of the feed and the events come from one statement: whoever commits meanwhile is behind that end.</summary>
@@ -90,26 +95,36 @@ internal sealed class SqlRegisterReader(Dialect dialect) : IRegisterReader
         var filter = new Filter();
         filter.Where("l.position > @after", ("after", afterPosition));
         filter.Where(bin, "l.bin = @bin", "bin");
+        var keys = Rows.WithinBytes(
+            $"select l.position, length(l.document) as bytes from ledger l{filter} order by l.position limit @limit", "b.position");
         var rows = await QueryAsync(
             $"""
-            select f.position, f.commit_time_us, e.*
+            select f.position, f.commit_time_us, r.epoch, last.hash, first.hash, e.*
             from feed f
+            cross join register r
+            left join ledger last on last.position = f.position
+            left join ledger first on first.position = @after
             left join (
-                select l.position as place, l.commit_time_us as place_time_us, {Rows.Record}
-                from ledger l {Rows.JoinInvoice}{filter} order by l.position limit @limit
+                select l.position as place, l.commit_time_us as place_time_us, k.found, {Rows.Record}
+                from {keys} k join ledger l on l.position = k.position {Rows.JoinInvoice}
             ) e on 1 = 1
             order by e.place
             """,
-            [.. filter.Parameters, ("limit", (long)limit)],
+            [.. filter.Parameters, ("limit", (long)limit), ("bytes", (long)Limits.DocumentBytes)],
             row => (
                 End: row.GetInt64(0),
                 EndTime: Instant.FromMicroseconds(row.GetInt64(1)),
-                Event: row.IsDBNull(2) ? null : new FeedEvent(row.GetInt64(2), Instant.FromMicroseconds(row.GetInt64(3)), row.ReadRecord(4))),
+                Epoch: Guid.Parse(row.GetString(2)),
+                EndHash: row.IsDBNull(3) ? null : row.GetString(3),
+                AfterHash: row.IsDBNull(4) ? null : row.GetString(4),
+                Found: row.IsDBNull(5) ? 0 : row.GetInt64(7),
+                Event: row.IsDBNull(5) ? null : new FeedEvent(row.GetInt64(5), Instant.FromMicroseconds(row.GetInt64(6)), row.ReadRecord(8))),
             cancellationToken).ConfigureAwait(false);
         List<FeedEvent> events = [.. rows.Select(row => row.Event).OfType<FeedEvent>()];
-        return events.Count == limit
-            ? new(events, events[^1].Position, events[^1].CommitTime)
-            : new(events, rows[0].End, rows[0].EndTime);
+        var (end, endTime, epoch, endHash, afterHash, found, _) = rows[0];
+        return events.Count == limit || events.Count < found
+            ? new(events, events[^1].Position, events[^1].CommitTime, epoch, events[^1].Record.Position.Hash.ToString(), afterHash)
+            : new(events, end, endTime, epoch, endHash, afterHash);
     }
 
     /// <summary>Touches a table: that the file or the server is there is not yet that the register is.</summary>

@@ -5,7 +5,7 @@ using Esf.Domain.Storage;
 namespace Esf.Storage;
 
 /// <summary>Registrations in SQL.</summary>
-internal sealed class SqlTaxpayerStore(Dialect dialect) : ITaxpayerStore
+internal sealed class SqlTaxpayerStore(Dialect dialect, RegisterClock clock) : ITaxpayerStore
 {
     private const string Insert = """
         insert into taxpayers (bin, legal_name, address, certificate_series, certificate_number, registered_on, deregistered_on,
@@ -29,6 +29,7 @@ internal sealed class SqlTaxpayerStore(Dialect dialect) : ITaxpayerStore
         dialect.WriteAsync(
             async (session, cancel) =>
             {
+                await clock.GuardAsync(session, now, cancel).ConfigureAwait(false);
                 Statement insert = new(Insert, [.. Columns(taxpayer, now), ("head_hash", LedgerHash.None.ToString())]);
                 var created = await session.ExecuteAsync(insert, cancel).ConfigureAwait(false) == 1;
                 session.Confirm();
@@ -41,6 +42,7 @@ internal sealed class SqlTaxpayerStore(Dialect dialect) : ITaxpayerStore
         dialect.WriteAsync<(StoredTaxpayer, bool)?>(
             async (session, cancel) =>
             {
+                await clock.GuardAsync(session, now, cancel).ConfigureAwait(false);
                 Statement update = new(Update, [.. Columns(taxpayer, now), ("expected_version", expectedVersion)]);
                 var replaced = await session.ExecuteAsync(update, cancel).ConfigureAwait(false) == 1;
                 return await SelectAsync(session, taxpayer.Bin, cancel).ConfigureAwait(false) is { } stored ? (stored, replaced) : null;

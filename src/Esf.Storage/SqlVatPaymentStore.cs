@@ -5,7 +5,7 @@ using Esf.Domain.Storage;
 namespace Esf.Storage;
 
 /// <summary>Payments of VAT in SQL.</summary>
-internal sealed class SqlVatPaymentStore(Dialect dialect) : IVatPaymentStore
+internal sealed class SqlVatPaymentStore(Dialect dialect, RegisterClock clock) : IVatPaymentStore
 {
     private const string Insert = """
         insert into vat_payments (bin, payment_id, document_number, paid_on, amount_tiyn, budget_code, kind, allocated_tiyn, create_time_us)
@@ -36,6 +36,7 @@ internal sealed class SqlVatPaymentStore(Dialect dialect) : IVatPaymentStore
                     .ThenBy(payment => payment.Id, StringComparer.Ordinal)
                     .Select(payment => ToInsert(payment, now))
                     .ToList();
+                await clock.GuardAsync(session, now, cancel).ConfigureAwait(false);
                 await session.ExecuteAsync(inserts, cancel).ConfigureAwait(false);
 
                 session.Confirm();

@@ -59,7 +59,15 @@ internal sealed partial class SqliteDialect : Dialect
         ["bytes"] = "blob",
         ["date"] = "text",
         ["c"] = "",
+        ["postgres"] = "/*",
+        ["end"] = "*/",
     };
+
+    /// <summary>The database has no clock but that of this process's machine.</summary>
+    public override string? Clock => null;
+
+    /// <summary>BEGIN IMMEDIATE has locked the database already.</summary>
+    public override IReadOnlyList<Statement> LockFeedShortly { get; } = [];
 
     /// <summary>What can be seen is on the disk.</summary>
     public override IReadOnlyList<Statement> Confirmation { get; } = [];
@@ -83,6 +91,13 @@ internal sealed partial class SqliteDialect : Dialect
         parameter.Value = json.ToJsonString();
         command.Parameters.Add(parameter);
     }
+
+    public override Statement RaiseFeed(long count, long server, long latestIssue, long? tolerance) => new(
+        "update feed set position = position + @added, commit_time_us = max(commit_time_us, settled_us + 1, @server_us)",
+        ("added", count),
+        ("server_us", server));
+
+    public override bool IsLockTimeout(Exception? exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked };
 
     public override FeedSignal OpenFeed(ILogger logger) => new SqliteFeedSignal(this, logger);
 

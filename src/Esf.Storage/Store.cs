@@ -11,21 +11,25 @@ public sealed class Store : IAsyncDisposable
 
     private readonly FeedSignal _feed;
 
-    private Store(Dialect dialect, ILogger logger, TimeProvider clock)
+    private Store(Dialect dialect, ILogger logger, RegisterClock clock, SqlRegister identity)
     {
         _dialect = dialect;
         _feed = dialect.OpenFeed(logger);
         Ledgers = new SqlInvoiceStore(dialect, _feed, clock);
         _queue = new(Ledgers, dialect.Writers, TimeProvider.System);
+        Identity = identity;
         Register = new SqlRegisterReader(dialect);
-        Offsets = new SqlOffsetReader(dialect);
+        Offsets = new SqlOffsetReader(dialect, clock);
         Chains = new SqlLedgerReader(dialect);
-        Taxpayers = new SqlTaxpayerStore(dialect);
-        VatPayments = new SqlVatPaymentStore(dialect);
+        Taxpayers = new SqlTaxpayerStore(dialect, clock);
+        VatPayments = new SqlVatPaymentStore(dialect, clock);
     }
 
     /// <summary>Appends documents; concurrent calls share transactions.</summary>
     public IInvoiceStore Invoices => _queue;
+
+    /// <summary>Which register it is.</summary>
+    public IRegister Identity { get; }
 
     /// <summary>Reads what is committed.</summary>
     public IRegisterReader Register { get; }
@@ -54,8 +58,8 @@ public sealed class Store : IAsyncDisposable
     public static Task<Store> OpenAsync(StoreOptions options, ILoggerFactory loggerFactory, CancellationToken cancellationToken) =>
         OpenAsync(options, loggerFactory, TimeProvider.System, cancellationToken);
 
-    /// <summary>Opens a store whose commit times are those of a clock, and brings its schema up to this program.</summary>
-    /// <exception cref="StoreRefusedException">The settings, or what stands in the database, do not fit this program.</exception>
+    /// <summary>Opens a store with a clock, and brings its schema up to this program.</summary>
+    /// <exception cref="StoreRefusedException">The settings, what stands in the database, or the clock do not fit.</exception>
     /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
     public static async Task<Store> OpenAsync(
         StoreOptions options, ILoggerFactory loggerFactory, TimeProvider clock, CancellationToken cancellationToken)
@@ -73,7 +77,9 @@ public sealed class Store : IAsyncDisposable
         {
             await dialect.PrepareAsync(logger, cancellationToken).ConfigureAwait(false);
             await Migrator.MigrateAsync(dialect, Migrator.Scripts, logger, cancellationToken).ConfigureAwait(false);
-            return new(dialect, logger, clock);
+            var registerClock = new RegisterClock(dialect, options, clock);
+            var register = await SqlRegister.OpenAsync(dialect, options, registerClock, logger, cancellationToken).ConfigureAwait(false);
+            return new(dialect, logger, registerClock, register);
         }
         catch
         {

@@ -1,4 +1,5 @@
 using Esf.Domain;
+using Esf.Domain.Storage;
 
 namespace Esf.Storage;
 
@@ -33,6 +34,15 @@ public sealed class StoreOptions
 
     /// <summary>Connection string of Microsoft.Data.Sqlite or of Npgsql; several hosts are allowed in the latter.</summary>
     public string ConnectionString { get; set; } = DefaultConnectionString;
+
+    /// <summary>For which registers the clock is: that of the machine serves real ones, any other one those of a sandbox.</summary>
+    public RegisterKind Kind { get; set; } = RegisterKind.Real;
+
+    /// <summary>By how much this server's clock and the database's may differ (real registers on PostgreSQL).</summary>
+    public TimeSpan ClockTolerance { get; set; } = Limits.ClockTolerance;
+
+    /// <summary>The last commit behind which the operator has accepted a leap of the clock (real registers on SQLite).</summary>
+    public DateTimeOffset? AcceptClockLeap { get; set; }
 
     /// <summary>
     /// Where a commit must be before it is acknowledged; opening is refused where the database is set otherwise. Null: as the database is

@@ -15,6 +15,12 @@ if (args is ["export-memory", ..])
     return;
 }
 
+if (args is ["floods", .. var floods])
+{
+    await Floods.RunAsync(floods);
+    return;
+}
+
 if (args is ["failover", .. var options])
 {
     var times = Array.IndexOf(options, "--times") is var i and >= 0 && i + 1 < options.Length

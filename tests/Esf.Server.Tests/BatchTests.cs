@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Esf.Domain;
 using Esf.Server.Tests.Support;
 using Grpc.Core;
 using static Esf.V1.IssueInvoiceOutcome.OutcomeOneofCase;
@@ -122,6 +123,95 @@ public abstract class BatchTests(TestServer server) : ServerTests(server)
         var violation = outcomes[1]!["refusal"]!["violations"]![0]!;
         Assert.Equal("INVALID_SELLER_COUNTRY_CODE", (string?)violation["reason"]);
         Assert.StartsWith("XX не является кодом страны", (string?)violation["localizedMessage"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refused_items_carry_16_violations_and_their_number()
+    {
+        var (bin, payment) = await PaidAsync(1_000m);
+        var requests = Requests(bin, payment, 2);
+        requests[0].Invoice.Lines.Add(Enumerable.Repeat(new V1.InvoiceLine(), 100));
+
+        var outcomes = await BatchAsync(bin, requests);
+
+        Assert.Equal((16, 200), (outcomes[0].Refusal.Violations.Count, outcomes[0].Refusal.ViolationCount));
+        Assert.Equal(Issued, outcomes[1].OutcomeCase);
+    }
+
+    [Fact]
+    public async Task An_answer_that_would_be_too_large_says_less_of_each_refusal_and_all_that_was_issued()
+    {
+        var (bin, payment) = await PaidAsync(10_000m);
+        var requests = Requests(bin, payment, 500);
+        var wrong = new V1.InvoiceLine
+        {
+            Description = "Консультационные услуги",
+            Quantity = Given.Decimal("100000000.000001"),
+            UnitPrice = Given.Decimal("1000.000001"),
+            TurnoverAmount = Given.Money(99_999_999_999.99m),
+            VatAmount = Given.Money(99_999_999_999.99m),
+            TotalAmount = Given.Money(99_999_999_999.99m),
+        };
+        foreach (var request in requests.Skip(1))
+        {
+            request.Invoice.Lines[0] = wrong;
+            request.Invoice.Lines.Add(Enumerable.Repeat(wrong, 9));
+        }
+
+        var outcomes = (await Server.Invoices.BatchIssueInvoicesAsync(
+            new() { Parent = $"taxpayers/{bin}", Requests = { requests } }, new Metadata { { "accept-language", "kk" } }, cancellationToken: Cancel)).Outcomes;
+
+        Assert.InRange(outcomes.Sum(outcome => outcome.CalculateSize()), 1, Limits.PageBytes);
+        Assert.Equal(Issued, outcomes[0].OutcomeCase);
+        Assert.All(outcomes.Skip(1), outcome => Assert.InRange(outcome.Refusal.ViolationCount, 20, 40));
+        Assert.Equal((16, 1), (outcomes[1].Refusal.Violations.Count, outcomes[^1].Refusal.Violations.Count));
+    }
+
+    [Fact]
+    public async Task An_answer_that_would_be_too_large_leaves_out_the_lines_of_the_last_invoices()
+    {
+        var (bin, payment) = await PaidAsync(100_000m);
+        var requests = Requests(bin, payment, 30);
+        foreach (var request in requests)
+        {
+            request.Invoice.Lines.Clear();
+            request.Invoice.Lines.Add(Enumerable.Repeat(new V1.InvoiceLine { Description = new('Я', 400), TurnoverAmount = Given.Money(1m) }, 200));
+        }
+
+        var outcomes = await BatchAsync(bin, requests);
+
+        Assert.InRange(outcomes.Sum(outcome => outcome.CalculateSize()), 1, Limits.PageBytes);
+        Assert.Equal((200, 0), (outcomes[0].Issued.Invoice.Lines.Count, outcomes[^1].Issued.Invoice.Lines.Count));
+        var listed = await ListAsync(bin);
+        Assert.Equal(outcomes.Select(outcome => outcome.Issued.Invoice.Name), listed.Select(invoice => invoice.Name));
+        Assert.All(listed, invoice => Assert.Equal(200, invoice.Lines.Count));
+    }
+
+    [Fact]
+    public async Task A_fault_of_one_item_of_a_stream_is_its_outcome_and_the_stream_goes_on()
+    {
+        var (bin, payment) = await PaidAsync(1_000m);
+        var requests = Requests(bin, payment, 2);
+        using var call = Server.Invoices.StreamIssueInvoices(cancellationToken: Cancel);
+
+        await Server.ExecuteAsync("alter table taxpayers rename to hidden", Cancel);
+        try
+        {
+            await call.RequestStream.WriteAsync(new() { Request = requests[0] }, Cancel);
+            Assert.True(await call.ResponseStream.MoveNext(Cancel));
+        }
+        finally
+        {
+            await Server.ExecuteAsync("alter table hidden rename to taxpayers", Cancel);
+        }
+
+        var fault = call.ResponseStream.Current.Outcome;
+        Assert.Equal((requests[0].RequestId, "UNEXPECTED", (int)StatusCode.Internal), (fault.RequestId, fault.Refusal.Reason, fault.Refusal.Code));
+        await call.RequestStream.WriteAsync(new() { Request = requests[1] }, Cancel);
+        Assert.True(await call.ResponseStream.MoveNext(Cancel));
+        Assert.Equal(Issued, call.ResponseStream.Current.Outcome.OutcomeCase);
+        await call.RequestStream.CompleteAsync();
+        Assert.False(await call.ResponseStream.MoveNext(Cancel));
     }
 
     [Fact]

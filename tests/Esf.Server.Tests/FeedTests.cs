@@ -54,7 +54,7 @@ public abstract class FeedTests(TestServer server) : ServerTests(server)
         Assert.Equal(["resume_token: RESUME_TOKEN_INVALID"], (await RefusedAsync(bin, edited)).Violations);
         Assert.Equal(["resume_token: RESUME_TOKEN_INVALID"], (await RefusedAsync(bin, "%%%")).Violations);
         Assert.Equal(["resume_token: RESUME_TOKEN_FOREIGN"], (await RefusedAsync(other, token)).Violations);
-        var ahead = Domain.Invoices.ResumeToken.Write(bin, 1_000_000_000);
+        var ahead = new Domain.Invoices.ResumeToken(Server.Identity.Current.Epoch, 1_000_000_000, string.Empty).Write(Server.Identity.Current.Seal, bin);
         Assert.Equal(["resume_token: RESUME_TOKEN_AHEAD"], (await RefusedAsync(bin, ahead)).Violations);
     }
 

@@ -24,6 +24,7 @@ public abstract class GoldenInvoiceTests(TestServer server) : ServerTests(server
         "CLOCK_BEHIND_LEDGER", "UNEXPECTED", "ISSUED_LATE", "INVOICE_STATE_WRONG", "CORRECTION_TOO_LATE", "TOTAL_BECOMES_NEGATIVE", "RELATED_INVOICE_DIFFERS",
         "RELATED_INVOICE_NOT_FOUND", "PAYMENT_HELD_BY_ADDITIONAL", "RESUME_TOKEN_INVALID", "RESUME_TOKEN_FOREIGN", "RESUME_TOKEN_AHEAD",
         "OFFSET_MOVES_WITH_CORRECTION", "AS_OF_TOO_RECENT", "DECLARATION_REPEATED", "LEDGER_CHECKPOINT_INVALID", "WRONG_PORT",
+        "RESUME_TOKEN_EPOCH_CHANGED", "CLOCK_AHEAD", "CLOCK_BEHIND", "CLOCK_LEAP",
     ];
 
     public static TheoryData<string> Cases => [.. Directory.GetDirectories(GoldenFolder.PathOf("invoices")).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];

@@ -99,7 +99,13 @@ public abstract class LedgerTests(TestServer server) : ServerTests(server)
 
         Assert.Equal("CLOCK_BEHIND_LEDGER", refusal.Reason);
         Assert.Equal(Grpc.Core.StatusCode.Unavailable, refusal.Code);
-        Assert.NotNull(refusal.Detail<Google.Rpc.RetryInfo>());
+        Assert.Contains("the taxpayer's ledger has reached 2026-05-28", refusal.Localized.Message, StringComparison.Ordinal);
+
+        // Half a day of waiting is no advice; two seconds are.
+        Assert.Null(refusal.Detail<Google.Rpc.RetryInfo>());
+        Clock.Set(Domain.KazakhstanCalendar.StartOf(new(2026, 5, 28)).AddSeconds(-1.5));
+        refusal = await RefuseAsync(Given.Request(Given.Invoice(payment.Name, 100m), bin));
+        Assert.Equal(TimeSpan.FromSeconds(2), refusal.Detail<Google.Rpc.RetryInfo>()!.RetryDelay.ToTimeSpan());
         await AssertUnbrokenAsync(bin, 1);
     }
 }

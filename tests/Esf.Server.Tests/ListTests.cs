@@ -7,6 +7,43 @@ namespace Esf.Server.Tests;
 public abstract class ListTests(TestServer server) : ServerTests(server)
 {
     [Fact]
+    public async Task Pages_and_parts_of_a_ledger_of_large_invoices_fit_what_clients_accept()
+    {
+        const int Count = 30;
+        var (bin, payment) = await PaidAsync(100_000m);
+        for (var i = 0; i < Count; i++)
+        {
+            var invoice = Given.Invoice(payment.Name);
+            invoice.Lines.Clear();
+            invoice.Lines.Add(Enumerable.Repeat(new V1.InvoiceLine { Description = new('Я', 400), TurnoverAmount = Given.Money(1m) }, 200));
+            await IssueAsync(Given.Request(invoice, bin));
+        }
+
+        var (pages, invoices, token) = (0, new List<V1.Invoice>(), string.Empty);
+        do
+        {
+            var page = await Server.Invoices.ListInvoicesAsync(new() { Parent = $"taxpayers/{bin}", PageToken = token }, cancellationToken: Cancel);
+            Assert.InRange(page.CalculateSize(), 1, 4 * 1024 * 1024);
+            (pages, token) = (pages + 1, page.NextPageToken);
+            invoices.AddRange(page.Invoices);
+        }
+        while (token.Length > 0);
+
+        Assert.True(pages > 1);
+        Assert.Equal(Enumerable.Range(1, Count), invoices.Select(invoice => (int)invoice.Ledger.Sequence));
+        using var ledger = Server.Offsets.StreamLedger(new() { Parent = $"taxpayers/{bin}" }, cancellationToken: Cancel);
+        var messages = await ledger.ResponseStream.ReadAllAsync(Cancel).ToListAsync(Cancel);
+        Assert.True(messages.Count > 1);
+        Assert.Equal(Enumerable.Range(1, Count), messages.SelectMany(message => message.Links).Select(link => (int)link.Sequence));
+        var walk = await Server.Offsets.VerifyLedgerAsync(new() { Parent = $"taxpayers/{bin}" }, cancellationToken: Cancel);
+        Assert.Equal((true, Count, null), (walk.Done, walk.VerifiedSequence, walk.Break));
+        var events = await Server.Invoices.ListInvoiceEventsAsync(new() { Parent = $"taxpayers/{bin}" }, cancellationToken: Cancel);
+        Assert.InRange(events.Events.Count, 1, Count - 1);
+        events = await Server.Invoices.ListInvoiceEventsAsync(new() { Parent = $"taxpayers/{bin}", ResumeToken = events.ResumeToken }, cancellationToken: Cancel);
+        Assert.Equal(Count, int.Parse(events.Events[^1].EventId[^8..], System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
     public async Task Pages_of_invoices_neither_skip_nor_repeat_while_others_are_issued()
     {
         var (bin, payment) = await PaidAsync(1_000m);

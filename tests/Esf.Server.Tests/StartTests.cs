@@ -64,6 +64,13 @@ public sealed class StartTests : IAsyncDisposable
     [InlineData("--Sandbox:ClockStart=tomorrow", "write an instant with its offset")]
     [InlineData("--Sandbox:ClockStart=2026-05-26", "write an instant with its offset")]
     [InlineData("--Sandbox:ClockStart=2026-05-26T09:00:00", "write an instant with its offset")]
+    [InlineData("--Sandbox:ClockStart=9999-12-31T23:59:59Z", "from 2000-01-01 on and before 2100-01-01")]
+    [InlineData("--Sandbox:ClockStart=0001-01-01T00:00:00Z", "from 2000-01-01 on and before 2100-01-01")]
+    [InlineData("--Sandbox:ClockStart=0001-01-01T00:00:00+05:00", "from 2000-01-01 on and before 2100-01-01")]
+    [InlineData("--Storage:ClockTolerance=5", "write hours:minutes:seconds like 00:00:05, from 0:00:00.1 to 0:05:00")]
+    [InlineData("--Storage:ClockTolerance=00:00:00", "write hours:minutes:seconds")]
+    [InlineData("--Storage:ClockTolerance=5s", "write hours:minutes:seconds")]
+    [InlineData("--Storage:AcceptClockLeap=yes", "write the last commit as the refusal told it")]
     public async Task A_setting_that_cannot_be_read_is_refused_with_what_to_write(string setting, string message)
     {
         string[] arguments = setting == "--Storage:Provider=Postgres"
@@ -125,6 +132,25 @@ public sealed class StartTests : IAsyncDisposable
         var answer = await IssueAsync(json, bin, payment);
 
         Assert.Contains(today.Replace("-", string.Empty, StringComparison.Ordinal), (string?)answer.Success()["invoice"]!["registrationNumber"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sandbox_that_starts_behind_its_register_says_from_when_it_may_start()
+    {
+        var server = await StartAsync("--Sandbox:ClockStart=2026-05-26T12:00:00+05:00");
+        using var json = new HttpClient { BaseAddress = new(server.Addresses[1]) };
+        var (bin, payment) = await PayAsync(json, Given.PaidOn);
+        (await IssueAsync(json, bin, payment)).Success();
+        await server.DisposeAsync();
+
+        var behind = await Assert.ThrowsAsync<StoreRefusedException>(() => StartAsync("--Sandbox:ClockStart=2026-05-26T12:00:00+05:00"));
+        var real = await Assert.ThrowsAsync<StoreRefusedException>(() => StartAsync());
+
+        // What the refusal says to write is what works.
+        var told = System.Text.RegularExpressions.Regex.Match(behind.Message, "--Sandbox:ClockStart=([^ ]+)").Value;
+        Assert.StartsWith("--Sandbox:ClockStart=2026-05-26T12:0", told, StringComparison.Ordinal);
+        Assert.Contains("This register was made by a sandbox", real.Message, StringComparison.Ordinal);
+        await StartAsync(told);
     }
 
     [Fact]

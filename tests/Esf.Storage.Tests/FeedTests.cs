@@ -8,6 +8,8 @@ namespace Esf.Storage.Tests;
 /// <summary>The feed: what <see cref="IInvoiceStore"/> and <see cref="IRegisterReader"/> promise of it.</summary>
 public abstract class FeedTests(StoreProvider provider) : StoreTests(provider)
 {
+    private protected override RegisterKind Kind => RegisterKind.Sandbox;
+
     private const int Writers = 8;
 
     private IRegisterReader Register => Store.Register;

@@ -49,6 +49,32 @@ public abstract class LedgerReaderTests(StoreProvider provider) : StoreTests(pro
     }
 
     [Fact]
+    public async Task A_document_that_cannot_be_read_any_more_is_named()
+    {
+        await FillAsync();
+        var unreadable = Altered((await DocumentAsync(3)).Document, "\"amount\":\"15.00\"", $"\"amount\":\"{new string('9', 32)}\"");
+        await SetAsync(3, unreadable);
+
+        await AssertBreakAsync("LEDGER_DOCUMENT_CHANGED", 3);
+
+        await SetAsync(3, unreadable, HashOf(unreadable));
+        await AssertBreakAsync("LEDGER_LINK_BROKEN", 4);
+    }
+
+    [Fact]
+    public async Task A_last_document_that_cannot_be_read_is_named_though_all_hashes_are_new()
+    {
+        await FillAsync();
+        var unreadable = Altered((await DocumentAsync(5)).Document, "\"amount\":\"30.00\"", $"\"amount\":\"{new string('9', 25)}\"");
+        await SetAsync(5, unreadable, HashOf(unreadable));
+        await TamperAsync($"update taxpayers set head_hash = '{HashOf(unreadable)}' where bin = '{Given.Bin}'");
+
+        var found = await AssertBreakAsync("LEDGER_COLUMN_CHANGED", 5);
+
+        Assert.Contains("ledger.document", found.Text(Esf.Domain.Errors.Language.En), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_changed_byte_is_found()
     {
         await FillAsync();

@@ -20,7 +20,7 @@ public abstract class LifeCycleTests(StoreProvider provider) : StoreTests(provid
         var corrected = (await Ledgers.AppendAsync(Given.Correction(await FamilyAsync(original), payment, 12m), Cancel)).Appended();
         var revocation = await RevokeAsync(corrected);
 
-        var standing = await Store.Register.ListInvoicesAsync(new(Given.Bin, null, null, null, null, 10), Cancel);
+        var standing = (await Store.Register.ListInvoicesAsync(new(Given.Bin, null, null, null, null, 10), Cancel)).Items;
         Assert.Equal(
             [
                 (original with { State = InvoiceState.Corrected, StateChangedBy = corrected.RegistrationNumber }).Text(),

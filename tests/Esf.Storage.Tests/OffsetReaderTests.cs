@@ -7,6 +7,8 @@ namespace Esf.Storage.Tests;
 /// <summary>Every sentence of <see cref="IOffsetReader"/>, on both engines.</summary>
 public abstract class OffsetReaderTests(StoreProvider provider) : StoreTests(provider)
 {
+    private protected override RegisterKind Kind => RegisterKind.Sandbox;
+
     private readonly FakeTimeProvider _clock = new(Given.Noon);
 
     [Fact]
@@ -30,11 +32,41 @@ public abstract class OffsetReaderTests(StoreProvider provider) : StoreTests(pro
         _clock.Advance(TimeSpan.FromMicroseconds(1));
         await AppendAsync(Given.Invoice(payment, 20m));
 
-        Assert.Empty(await AmountsAsync(await Store.Offsets.FindMomentAsync(instant.AddMicroseconds(-1), Cancel)));
-        Assert.Equal([10m], await AmountsAsync(await Store.Offsets.FindMomentAsync(instant, Cancel)));
-        Assert.Equal([10m, 20m], await AmountsAsync(await Store.Offsets.FindMomentAsync(instant.AddMicroseconds(1), Cancel)));
-        var moment = await Store.Offsets.FindMomentAsync(instant, Cancel);
-        Assert.Equal((1, instant, instant.AddMicroseconds(1)), (moment.Position, moment.CompleteThrough, moment.LastCommit));
+        Assert.Empty(await AmountsAsync(await MomentAsync(instant.AddMicroseconds(-1))));
+        Assert.Equal([10m], await AmountsAsync(await MomentAsync(instant)));
+        Assert.Equal([10m, 20m], await AmountsAsync(await MomentAsync(instant.AddMicroseconds(1))));
+        var moment = await MomentAsync(instant);
+        Assert.Equal((1, instant), (moment.Position, moment.CompleteThrough));
+    }
+
+    [Fact]
+    public async Task The_moment_of_an_instant_never_changes_once_it_was_answered_whatever_a_later_server_s_clock_says()
+    {
+        var payment = await PaidAsync();
+        var behind = await OpenStoreAsync(clock: new FakeTimeProvider(Given.Noon));
+        await AppendAsync(Given.Invoice(payment, 10m));
+        _clock.Advance(TimeSpan.FromHours(1));
+        var instant = _clock.GetUtcNow();
+        var store = await OpenStoreAsync(clock: _clock);
+
+        // Behind the last commit, and the clock has not passed it: nothing but the answer settles it.
+        var moment = await store.Offsets.FindMomentAsync(instant, Cancel);
+        await behind.Ledgers.AppendAsync(Given.Invoice(payment, 20m), Cancel);
+
+        Assert.Equal(moment, await store.Offsets.FindMomentAsync(instant, Cancel));
+        Assert.Equal([10m], await AmountsAsync(moment!));
+        Assert.Equal(instant.AddMicroseconds(1), (await store.Register.ReadFeedAsync(null, 0, 10, Cancel)).Events[1].CommitTime);
+    }
+
+    [Fact]
+    public async Task An_instant_that_has_not_passed_has_no_moment_yet()
+    {
+        var payment = await PaidAsync();
+        await AppendAsync(Given.Invoice(payment, 10m));
+        var store = await OpenStoreAsync(clock: _clock);
+
+        Assert.Null(await store.Offsets.FindMomentAsync(Given.Noon.AddMicroseconds(1), Cancel));
+        Assert.NotNull(await store.Offsets.FindMomentAsync(Given.Noon, Cancel));
     }
 
     [Fact]
@@ -121,7 +153,8 @@ public abstract class OffsetReaderTests(StoreProvider provider) : StoreTests(pro
 
     private static OffsetKey KeyOf(Offset offset) => new(offset.Date, offset.Invoice.Bin, offset.Invoice.Sequence);
 
-    private Task<RegisterMoment> MomentAsync() => Store.Offsets.FindMomentAsync(null, Cancel);
+    private async Task<RegisterMoment> MomentAsync(DateTimeOffset? asOf = null) =>
+        await Store.Offsets.FindMomentAsync(asOf, Cancel) ?? throw new InvalidOperationException($"{asOf} is not settled.");
 
     private Task<IReadOnlyList<Offset>> ListAsync(RegisterMoment moment) =>
         Store.Offsets.ListOffsetsAsync(new(moment, null, null, null, null, null), null, 100, Cancel);

@@ -157,7 +157,7 @@ public abstract class ParallelAppendTests(StoreProvider provider) : StoreTests(p
 
         var listed = new List<long>();
         InvoiceKey? after = null;
-        while (await Store.Register.ListInvoicesAsync(new(null, null, null, null, after, 7), Cancel) is { Count: > 0 } page)
+        while (await Store.Register.ListInvoicesAsync(new(null, null, null, null, after, 7), Cancel) is { Items: [_, ..] page })
         {
             listed.AddRange(page.Select(invoice => invoice.Position.Sequence));
             after = new(page[^1].RegistrationNumber.Bin, page[^1].Position.Sequence);

@@ -1,3 +1,5 @@
+using Esf.Domain;
+using Esf.Domain.Invoices;
 using Esf.Domain.Ledger;
 using Esf.Domain.Storage;
 
@@ -16,7 +18,7 @@ public abstract class RegisterReaderTests(StoreProvider provider) : StoreTests(p
         Assert.Null(await Register.FindInvoiceAsync(new(Given.Bin, Given.PaidOn, 1), Cancel));
         Assert.Empty(await Register.ListTaxpayersAsync("", 10, Cancel));
         Assert.Empty(await Register.ListVatPaymentsAsync(new(null, null, null, true, null, 10), Cancel));
-        Assert.Empty(await Register.ListInvoicesAsync(new(null, null, null, null, null, 10), Cancel));
+        Assert.Empty((await Register.ListInvoicesAsync(new(null, null, null, null, null, 10), Cancel)).Items);
         Assert.Null(await Store.Chains.ReadLedgerAsync(Given.Bin, 0, 10, Cancel));
         await Register.PingAsync(Cancel);
 
@@ -105,7 +107,7 @@ public abstract class RegisterReaderTests(StoreProvider provider) : StoreTests(p
         await Store.Ledgers.AppendAsync([.. Enumerable.Range(0, 12).SelectMany(_ => new[] { Given.Invoice(payment), Given.Invoice(other) })], Cancel);
 
         var listed = new List<InvoiceKey>();
-        while (await Register.ListInvoicesAsync(new(null, null, null, null, listed.LastOrDefault(), 5), Cancel) is { Count: > 0 } page)
+        while (await Register.ListInvoicesAsync(new(null, null, null, null, listed.LastOrDefault(), 5), Cancel) is { Items: [_, ..] page })
         {
             listed.AddRange(page.Select(invoice => new InvoiceKey(invoice.RegistrationNumber.Bin, invoice.Position.Sequence)));
         }
@@ -113,6 +115,35 @@ public abstract class RegisterReaderTests(StoreProvider provider) : StoreTests(p
         // By number, not by text: 10 stands behind 9.
         var bins = new[] { Given.Bin, Given.OtherBin }.Order(StringComparer.Ordinal);
         Assert.Equal(bins.SelectMany(bin => Enumerable.Range(1, 12).Select(i => new InvoiceKey(bin, i))), listed);
+    }
+
+    [Fact]
+    public async Task A_part_of_a_list_ends_where_its_documents_are_large_enough_and_says_so()
+    {
+        const int Count = 12;
+        var payment = await PaidAsync();
+        var large = Given.Invoice(payment);
+        var content = (InvoiceContent)large.Content;
+        var lines = Enumerable.Repeat(content.Lines[0] with { Description = new('Я', 1600) }, 100).ToArray();
+        await Store.Ledgers.AppendAsync(
+            [.. Enumerable.Range(0, Count).Select(_ => large with { RequestId = Guid.NewGuid(), Content = content with { Lines = lines } })], Cancel);
+
+        var list = await Register.ListInvoicesAsync(new(null, null, null, null, null, 100), Cancel);
+        var feed = await Register.ReadFeedAsync(null, 0, 100, Cancel);
+        var chain = (await Store.Chains.ReadLedgerAsync(Given.Bin, 0, 100, Cancel))!;
+
+        var fitting = list.Items.Count;
+        Assert.InRange(fitting, 2, Count - 1);
+        Assert.Equal((true, true), (list.IsCut, chain.IsCut));
+        Assert.Equal((fitting, fitting), (feed.Events.Count, chain.Links.Count));
+        Assert.Equal(feed.Events[^1].Position, feed.Position);
+        var bytes = chain.Links.Select(link => link.Document.Length).ToArray();
+        Assert.True(bytes.SkipLast(1).Sum() < Limits.DocumentBytes && bytes.Sum() >= Limits.DocumentBytes);
+
+        // Fewer than that are a whole part.
+        Assert.False((await Register.ListInvoicesAsync(new(null, null, null, null, null, 2), Cancel)).IsCut);
+        Assert.False((await Store.Chains.ReadLedgerAsync(Given.Bin, 0, 2, Cancel))!.IsCut);
+        Assert.Equal(Count, (await Register.ReadFeedAsync(null, feed.Position, 100, Cancel)).Events[^1].Position);
     }
 
     [Fact]
@@ -137,7 +168,7 @@ public abstract class RegisterReaderTests(StoreProvider provider) : StoreTests(p
         Assert.Equal([1], await SequencesAsync(new(null, day.AddDays(2), null, null, null, 10)));
 
         async Task<List<long>> SequencesAsync(InvoiceQuery query) =>
-            [.. (await Register.ListInvoicesAsync(query, Cancel)).Select(invoice => invoice.Position.Sequence)];
+            [.. (await Register.ListInvoicesAsync(query, Cancel)).Items.Select(invoice => invoice.Position.Sequence)];
     }
 
     [Fact]
@@ -147,7 +178,7 @@ public abstract class RegisterReaderTests(StoreProvider provider) : StoreTests(p
         var at = Given.Noon.AddTicks(TimeSpan.TicksPerMicrosecond);
         var answered = (await Store.Ledgers.AppendAsync([Given.Invoice(payment, 0.01m, at: at), Given.Invoice(payment, 999m, "000123", at)], Cancel))
             .Select(outcome => outcome.Appended().Text());
-        var listed = await Register.ListInvoicesAsync(new(Given.Bin, null, null, null, null, 10), Cancel);
+        var listed = (await Register.ListInvoicesAsync(new(Given.Bin, null, null, null, null, 10), Cancel)).Items;
 
         Assert.Equal(answered, listed.Select(invoice => invoice.Text()));
         foreach (var invoice in listed)

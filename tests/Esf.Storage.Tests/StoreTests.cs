@@ -14,9 +14,12 @@ public abstract class StoreTests(StoreProvider provider) : IAsyncLifetime
 
     private protected TestDatabase Database { get; private set; } = null!;
 
-    private protected Store Store { get; private set; } = null!;
+    private protected Store Store { get; set; } = null!;
 
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>A suite whose servers have clocks of its own is about a sandbox's register; the others are about a real one.</summary>
+    private protected virtual RegisterKind Kind => RegisterKind.Real;
 
     protected bool IsPostgres => provider == StoreProvider.Postgres;
 
@@ -42,9 +45,9 @@ public abstract class StoreTests(StoreProvider provider) : IAsyncLifetime
     }
 
     /// <summary>One more server on the same database.</summary>
-    private protected async Task<Store> OpenStoreAsync(TestDatabase? database = null, TimeProvider? clock = null)
+    private protected async Task<Store> OpenStoreAsync(TestDatabase? database = null, TimeProvider? clock = null, Action<StoreOptions>? configure = null)
     {
-        var store = await (database ?? Database).OpenAsync(Cancel, clock);
+        var store = await (database ?? Database).OpenAsync(Cancel, clock, configure ?? (options => options.Kind = Kind));
         _stores.Add(store);
         return store;
     }

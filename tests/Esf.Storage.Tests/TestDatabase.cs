@@ -17,8 +17,12 @@ internal abstract class TestDatabase : IAsyncDisposable
     };
 
     /// <summary>A store as one server opens it.</summary>
-    public Task<Store> OpenAsync(CancellationToken cancellationToken, TimeProvider? clock = null) =>
-        Store.OpenAsync(Options, NullLoggerFactory.Instance, clock ?? TimeProvider.System, cancellationToken);
+    public Task<Store> OpenAsync(CancellationToken cancellationToken, TimeProvider? clock = null, Action<StoreOptions>? configure = null)
+    {
+        var options = Options;
+        configure?.Invoke(options);
+        return Store.OpenAsync(options, NullLoggerFactory.Instance, clock ?? TimeProvider.System, cancellationToken);
+    }
 
     /// <summary>A dialect without a store on top.</summary>
     public abstract Dialect OpenDialect();

@@ -46,8 +46,10 @@ public readonly record struct Amount : IComparable<Amount>
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     /// <exception cref="FormatException">The text is not a sum of money.</exception>
     public static Amount Parse(string text) =>
-        Exactly(decimal.Parse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture))
-        ?? throw new FormatException($"'{text}' has more than {Decimals} decimals.");
+        decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+        && Exactly(value) is { } amount
+            ? amount
+            : throw new FormatException($"'{text}' is not a sum of money with {Decimals} decimals.");
 
     /// <summary>The sum of a sequence.</summary>
     public static Amount Sum(IEnumerable<Amount> amounts) => amounts.Aggregate(Zero, (sum, amount) => sum + amount);

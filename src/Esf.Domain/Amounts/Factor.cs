@@ -23,7 +23,7 @@ public readonly record struct Factor
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     /// <exception cref="FormatException">The text is not a factor.</exception>
     public static Factor Parse(string text) =>
-        Exactly(decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture)) ?? throw new FormatException($"'{text}' is not a factor.");
+        (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? Exactly(value) : null) ?? throw new FormatException($"'{text}' is not a factor.");
 
     /// <summary>Digits without trailing zeros, whatever the culture: <c>520</c>, <c>0.5</c>.</summary>
     public override string ToString() => Value.ToString("0.######", CultureInfo.InvariantCulture);

@@ -17,7 +17,7 @@ public readonly record struct VatRate
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     /// <exception cref="FormatException">The text is not a rate.</exception>
     public static VatRate Parse(string text) =>
-        OfPercent(decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture)) ?? throw new FormatException($"'{text}' is not a rate of VAT.");
+        (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) ? OfPercent(percent) : null) ?? throw new FormatException($"'{text}' is not a rate of VAT.");
 
     /// <summary>The VAT on a turnover, rounded to 0.01 KZT.</summary>
     public Amount Of(Amount turnover) => Rounding.ToTiyn(turnover.Value * Percent / 100m);

@@ -43,6 +43,11 @@ public static class ErrorCatalogue
         ru: "В счёте-фактуре строк: {count}; допускается не более {limit}.",
         kk: "Шот-фактурадағы жол саны: {count}; рұқсат етілетін ең көп саны: {limit}.");
 
+    public static readonly ErrorRow BodyIncomplete = Row("BODY_INCOMPLETE", Malformed,
+        en: "The body of the request did not arrive whole, or not within {seconds} seconds. Nothing was done: send it again.",
+        ru: "Тело запроса пришло не полностью или не за {seconds} секунд. Ничего не выполнено: отправьте его снова.",
+        kk: "Сұрау денесі толық келмеді немесе {seconds} секундта келіп үлгермеді. Ештеңе орындалған жоқ: қайта жіберіңіз.");
+
     // Parties.
     public static readonly ErrorRow TaxpayerNotFound = Row("TAXPAYER_NOT_FOUND", Missing,
         en: "Taxpayer {taxpayer} is not registered.",
@@ -243,10 +248,15 @@ public static class ErrorCatalogue
         ru: "Токен продолжения указывает на место, которого лента ещё не достигла; возможно, он из другой базы данных.",
         kk: "Жалғастыру таңбалауышы таспа әлі жетпеген орынды көрсетеді; ол басқа дерекқордан болуы мүмкін.");
 
+    public static readonly ErrorRow ResumeTokenEpochChanged = Row("RESUME_TOKEN_EPOCH_CHANGED", Malformed,
+        en: "The feed is no longer the one that the resume token was issued for: the register was restored, or lost events in a failover. Start again without the token.",
+        ru: "Лента уже не та, для которой выдан токен продолжения: реестр восстановлен из копии или потерял события при переключении. Начните без токена.",
+        kk: "Таспа бұл жалғастыру таңбалауышы берілген таспа емес: тізілім көшірмеден қалпына келтірілген немесе ауысу кезінде оқиғаларын жоғалтқан. Таңбалауышсыз қайта бастаңыз.");
+
     public static readonly ErrorRow AsOfTooRecent = Row("AS_OF_TOO_RECENT", Malformed,
-        en: "The register as of {as_of} is not settled yet: as_of must lie at least {seconds} seconds in the past; now it is {now}.",
-        ru: "Состояние на {as_of} ещё не окончательно: as_of должен быть в прошлом не менее чем на {seconds} с; сейчас {now}.",
-        kk: "{as_of} сәтіндегі күй әлі түпкілікті емес: as_of кемінде {seconds} секунд бұрын болуы керек; қазір {now}.");
+        en: "The register as of {as_of} is not settled: that instant has not passed yet, or a write is under way; now it is {now}. Ask again a little later, or as of an earlier instant.",
+        ru: "Состояние на {as_of} ещё не окончательно: этот момент не наступил или идёт запись; сейчас {now}. Повторите запрос чуть позже или укажите более ранний момент.",
+        kk: "{as_of} сәтіндегі күй әлі түпкілікті емес: бұл сәт әлі келмеген немесе жазу жүріп жатыр; қазір {now}. Сұрауды сәл кейінірек қайталаңыз немесе ертерек сәтті көрсетіңіз.");
 
     public static readonly ErrorRow DeclarationRepeated = Row("DECLARATION_REPEATED", Malformed,
         en: "The return of {taxpayer} for {period} stands in row {first} already.",
@@ -274,15 +284,35 @@ public static class ErrorCatalogue
         ru: "База данных недоступна. Повторите вызов с тем же request_id после паузы: дважды ничего не будет выписано.",
         kk: "Дерекқор қолжетімсіз. Біраздан кейін шақыруды сол request_id мәнімен қайталаңыз: ештеңе екі рет жазылмайды.");
 
+    public static readonly ErrorRow ServerStopping = Row("SERVER_STOPPING", Unavailable,
+        en: "The server is stopping. Repeat the call with the same request_id at another server, or when this one is back.",
+        ru: "Сервер останавливается. Повторите вызов с тем же request_id на другом сервере или после его запуска.",
+        kk: "Сервер тоқтап жатыр. Шақыруды сол request_id мәнімен басқа серверде немесе сервер қайта іске қосылғанда қайталаңыз.");
+
     public static readonly ErrorRow OutcomeUnknown = Row("OUTCOME_UNKNOWN", Unavailable,
         en: "The database has not confirmed the commit, so it is not known whether the request was carried out. Repeat the call with the same request_id: nothing is issued twice.",
         ru: "База данных не подтвердила фиксацию, поэтому неизвестно, выполнен ли запрос. Повторите вызов с тем же request_id: дважды ничего не будет выписано.",
         kk: "Дерекқор жазбаның сақталғанын растамады, сондықтан сұраудың орындалғаны белгісіз. Шақыруды сол request_id мәнімен қайталаңыз: ештеңе екі рет жазылмайды.");
 
+    public static readonly ErrorRow ClockAhead = Row("CLOCK_AHEAD", Unavailable,
+        en: "The server's clock says {server_time}, the database's {database_time}: the server is too far ahead. Nothing was written. The operator must set the clock that is wrong.",
+        ru: "Часы сервера показывают {server_time}, часы базы данных — {database_time}: сервер спешит больше допустимого. Ничего не записано. Оператор должен исправить часы, которые идут неверно.",
+        kk: "Сервер сағаты {server_time}, дерекқор сағаты {database_time} көрсетеді: сервер сағаты рұқсат етілгеннен артық озып тұр. Ештеңе жазылған жоқ. Оператор қате жүрген сағатты түзетуі керек.");
+
+    public static readonly ErrorRow ClockBehind = Row("CLOCK_BEHIND", Unavailable,
+        en: "The server's clock says {server_time}, the database's {database_time}: the server is too far behind. Nothing was written. The operator must set the clock that is wrong.",
+        ru: "Часы сервера показывают {server_time}, часы базы данных — {database_time}: сервер отстаёт больше допустимого. Ничего не записано. Оператор должен исправить часы, которые идут неверно.",
+        kk: "Сервер сағаты {server_time}, дерекқор сағаты {database_time} көрсетеді: сервер сағаты рұқсат етілгеннен артық қалып тұр. Ештеңе жазылған жоқ. Оператор қате жүрген сағатты түзетуі керек.");
+
+    public static readonly ErrorRow ClockLeap = Row("CLOCK_LEAP", Unavailable,
+        en: "The server's clock says {server_time}, more than {days} days after the register's last commit, {last_commit}. Nothing was written. If the clock is right, the operator starts the server once with --Storage:AcceptClockLeap={last_commit}.",
+        ru: "Часы сервера показывают {server_time}: больше {days} дней после последней записи в реестр, {last_commit}. Ничего не записано. Если часы верны, оператор один раз запускает сервер с --Storage:AcceptClockLeap={last_commit}.",
+        kk: "Сервер сағаты {server_time} көрсетеді: тізілімдегі соңғы жазбадан ({last_commit}) бері {days} күннен артық уақыт өткен. Ештеңе жазылған жоқ. Сағат дұрыс болса, оператор серверді бір рет --Storage:AcceptClockLeap={last_commit} параметрімен іске қосады.");
+
     public static readonly ErrorRow ClockBehindLedger = Row("CLOCK_BEHIND_LEDGER", Unavailable,
-        en: "The server's day is {today}, but the taxpayer's ledger has reached a later day. Nothing is issued into the past; set the server's clock.",
-        ru: "День сервера {today}, но в реестре налогоплательщика уже есть более поздний день. Задним числом ничего не выписывается; исправьте часы сервера.",
-        kk: "Сервердің күні {today}, бірақ салық төлеушінің тізілімінде одан кейінгі күн бар. Өткен күнмен ештеңе жазылмайды; сервер сағатын түзетіңіз.");
+        en: "The server's day is {today}, but the taxpayer's ledger has reached {ledger_day}. Nothing is issued into the past; set the server's clock.",
+        ru: "День сервера {today}, но реестр налогоплательщика уже дошёл до {ledger_day}. Задним числом ничего не выписывается; исправьте часы сервера.",
+        kk: "Сервердің күні {today}, бірақ салық төлеушінің тізілімінде {ledger_day} күнгі құжат бар. Өткен күнмен ештеңе жазылмайды; сервер сағатын түзетіңіз.");
 
     public static readonly ErrorRow WrongPort = Row("WRONG_PORT", Malformed,
         en: "This port speaks {protocol}; the address for {other_protocol} is {address}.",

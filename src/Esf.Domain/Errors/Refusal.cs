@@ -21,6 +21,7 @@ public sealed record Refusal
     {
         Row = ErrorCatalogue.InvoiceInvalid;
         Violations = InCatalogueOrder(violations);
+        ViolationCount = Violations.Count;
         Arguments = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["violation_count"] = Violations.Count.ToString(CultureInfo.InvariantCulture),
@@ -33,14 +34,20 @@ public sealed record Refusal
     /// <summary>Values of the placeholders.</summary>
     public IReadOnlyDictionary<string, string> Arguments { get; }
 
-    /// <summary>All violations, in catalogue order; empty unless the row is INVOICE_INVALID.</summary>
-    public IReadOnlyList<Violation> Violations { get; }
+    /// <summary>Violations in catalogue order; empty unless the row is INVOICE_INVALID.</summary>
+    public IReadOnlyList<Violation> Violations { get; private init; }
+
+    /// <summary>How many rules were not met, also when not all violations are kept.</summary>
+    public int ViolationCount { get; }
 
     /// <summary>Name of the resource that the refusal is about, when there is one.</summary>
     public string? Resource { get; init; }
 
     /// <summary>How long to wait before the same call may succeed; null when waiting does not help.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The refusal with the first violations only: of many refusals that are kept at once.</summary>
+    public Refusal Shortened(int violations) => Violations.Count <= violations ? this : this with { Violations = [.. Violations.Take(violations)] };
 
     /// <summary>The text in a language.</summary>
     public string Text(Language language) => Row.Text(language, Arguments);
@@ -50,5 +57,5 @@ public sealed record Refusal
         [.. violations.OrderBy(violation => violation.Row.Precedence)];
 
     /// <inheritdoc/>
-    public override string ToString() => Violations.Count == 0 ? Row.Reason : $"{Row.Reason}: {string.Join("; ", Violations)}";
+    public override string ToString() => Violations.Count == 0 ? Row.Reason : $"{Row.Reason}: {string.Join("; ", Violations.Take(Limits.ViolationsInStatus))}";
 }

@@ -6,7 +6,8 @@ using Esf.Domain.Storage;
 
 namespace Esf.Domain.Invoices;
 
-/// <summary>Issues, amends and revokes invoices: look up, judge, append, tell. What is answered is durable and stands in the ledger once.</summary>
+/// <summary>Issues, amends and revokes invoices: look up, judge, append, answer. What is answered is durable and in the ledger once.</summary>
+/// <remarks>A refusal is an outcome. Exceptions are for faults alone, those of the store among them.</remarks>
 public sealed class InvoiceRegistry(IRegisterReader reader, IInvoiceStore store, InvoiceLaw law, TimeProvider clock)
 {
     // Each round loses only to another write of the same taxpayer that won; a caller who loses this often is told to come again.
@@ -14,86 +15,103 @@ public sealed class InvoiceRegistry(IRegisterReader reader, IInvoiceStore store,
 
     private static readonly FamilyRules Rest = new();
 
-    /// <summary>Judges an invoice as if it were issued now; nothing is stored.</summary>
-    /// <param name="bin">The taxpayer.</param>
-    /// <param name="draft">The invoice as typed.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="EsfException">TAXPAYER_NOT_FOUND.</exception>
-    public async Task<Judgement> JudgeAsync(string bin, InvoiceDraft draft, CancellationToken cancellationToken)
+    /// <summary>Judges an ordinary invoice as if it were issued now; nothing is stored.</summary>
+    /// <returns>TAXPAYER_NOT_FOUND where it is refused.</returns>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
+    public async Task<Outcome<Judgement>> JudgeAsync(string bin, InvoiceDraft draft, CancellationToken cancellationToken)
     {
         var now = KazakhstanCalendar.Now(clock);
-        var question = new IssueFactsQuery(bin, null, draft.Number, KazakhstanCalendar.DateOf(now), PaymentsOf(draft), null);
-        var facts = await reader.ReadIssueFactsAsync(question, cancellationToken).ConfigureAwait(false);
-        return law.Judge(draft, InvoiceType.Ordinary, TaxpayerOf(facts, bin).Taxpayer, facts, now);
+        var facts = await ReadAsync(bin, null, draft, null, now, cancellationToken).ConfigureAwait(false);
+        return facts.Taxpayer is { } taxpayer ? law.Judge(draft, null, taxpayer.Taxpayer, facts, now) : TaxpayerRegistry.NotFound(bin).Refusal;
     }
 
-    /// <summary>Issues an invoice (ordinary, corrected or additional), or answers the one that this request has issued before.</summary>
+    /// <summary>Judges a corrected or an additional invoice as if it were issued now; nothing is stored.</summary>
+    /// <returns>TAXPAYER_NOT_FOUND, INVOICE_NOT_FOUND or INVOICE_STATE_WRONG where it is refused.</returns>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
+    public async Task<Outcome<Judgement>> JudgeAsync(
+        RegistrationNumber target, LifeStep step, InvoiceDraft draft, CancellationToken cancellationToken)
+    {
+        var now = KazakhstanCalendar.Now(clock);
+        var facts = await ReadAsync(target.Bin, null, draft, target, now, cancellationToken).ConfigureAwait(false);
+        if (facts.Taxpayer is not { } taxpayer)
+        {
+            return TaxpayerRegistry.NotFound(target.Bin).Refusal;
+        }
+
+        if (facts.Family is not { } family)
+        {
+            return NotFound(target);
+        }
+
+        return LifeCycle.Refuse(step, family) is { } refusal
+            ? refusal
+            : law.Judge(draft, new(step, family), taxpayer.Taxpayer, facts, now);
+    }
+
+    /// <summary>Issues an ordinary invoice, or answers the one that this request has issued before.</summary>
     /// <param name="request">What is to be issued.</param>
     /// <param name="cancellationToken">Gives up; what is appended stays appended, and a retry finds it.</param>
-    /// <exception cref="EsfException">INVOICE_INVALID, TAXPAYER_NOT_FOUND, REQUEST_ID_REUSED, RATE_LIMITED, CLOCK_BEHIND_LEDGER; for an
-    /// amendment also INVOICE_NOT_FOUND, INVOICE_STATE_WRONG, ETAG_MISMATCH.</exception>
+    /// <returns>INVOICE_INVALID, TAXPAYER_NOT_FOUND, REQUEST_ID_REUSED, RATE_LIMITED or CLOCK_BEHIND_LEDGER where it is refused.</returns>
     /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
-    public async Task<Invoice> IssueAsync(IssueRequest request, CancellationToken cancellationToken) =>
-        (Invoice)await RecordAsync(request, cancellationToken).ConfigureAwait(false);
+    public async Task<Outcome<Invoice>> IssueAsync(IssueRequest request, CancellationToken cancellationToken) =>
+        ToInvoice(await RecordAsync(request, cancel => PrepareAsync(request, cancel), cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Issues a corrected or an additional invoice, or answers the one that this request has issued before.</summary>
+    /// <param name="request">What is to be issued.</param>
+    /// <param name="cancellationToken">Gives up; what is appended stays appended, and a retry finds it.</param>
+    /// <returns>As <see cref="IssueAsync"/>, and INVOICE_NOT_FOUND, INVOICE_STATE_WRONG or ETAG_MISMATCH.</returns>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
+    public async Task<Outcome<Invoice>> AmendAsync(AmendRequest request, CancellationToken cancellationToken) => ToInvoice(
+        await RecordAsync(
+            request,
+            cancel => FollowAsync(
+                request,
+                request.Draft,
+                (taxpayer, facts, family, now) => ToContent(law.Judge(request.Draft, new(request.Step, family), taxpayer, facts, now)),
+                cancel),
+            cancellationToken).ConfigureAwait(false));
 
     /// <summary>Revokes an invoice, or answers the revocation that this request has made before.</summary>
     /// <param name="request">What is to be revoked, and why.</param>
     /// <param name="cancellationToken">Gives up; what is appended stays appended, and a retry finds it.</param>
-    /// <returns>The invoice as it stands now, and the revocation.</returns>
-    /// <exception cref="EsfException">INVOICE_INVALID, INVOICE_NOT_FOUND, INVOICE_STATE_WRONG, ETAG_MISMATCH, REQUEST_ID_REUSED, RATE_LIMITED,
-    /// CLOCK_BEHIND_LEDGER.</exception>
+    /// <returns>
+    /// The invoice as it is now, and the revocation. INVOICE_INVALID, INVOICE_NOT_FOUND, INVOICE_STATE_WRONG, ETAG_MISMATCH,
+    /// REQUEST_ID_REUSED, RATE_LIMITED or CLOCK_BEHIND_LEDGER where it is refused.
+    /// </returns>
     /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
-    public async Task<(Invoice Invoice, Revocation Revocation)> RevokeAsync(RevokeRequest request, CancellationToken cancellationToken)
+    public async Task<Outcome<(Invoice Invoice, Revocation Revocation)>> RevokeAsync(RevokeRequest request, CancellationToken cancellationToken)
     {
-        var revocation = (Revocation)await RecordAsync(request, cancellationToken).ConfigureAwait(false);
-        var invoice = await reader.FindInvoiceAsync(request.Target!, cancellationToken).ConfigureAwait(false);
-        return (invoice ?? throw NotFound(request.Target!), revocation);
-    }
-
-    private async Task<LedgerRecord> RecordAsync(LedgerRequest request, CancellationToken cancellationToken)
-    {
-        AppendOutcome? last = null;
-        for (var round = 0; round < Rounds; round++)
+        var recorded = await RecordAsync(
+            request, cancel => FollowAsync(request, null, (_, _, family, now) => Revoke(request, family, now), cancel), cancellationToken).ConfigureAwait(false);
+        if (recorded is Outcome<LedgerRecord>.Refused refused)
         {
-            var (recorded, append) = await PrepareAsync(request, cancellationToken).ConfigureAwait(false);
-            if (recorded is not null)
-            {
-                return recorded;
-            }
-
-            last = (await store.AppendAsync([append!], cancellationToken).ConfigureAwait(false))[0];
-            if (Conclude(request, append!, last) is { } appended)
-            {
-                return appended;
-            }
+            return refused.Refusal;
         }
 
-        throw last is AppendOutcome.DayPassed
-            ? new EsfException(ErrorCatalogue.ClockBehindLedger, ("today", $"{KazakhstanCalendar.Today(clock):yyyy-MM-dd}")) { RetryAfter = TimeSpan.FromSeconds(1) }
-            : new EsfException(ErrorCatalogue.RateLimited) { RetryAfter = TimeSpan.FromMilliseconds(100) };
+        var invoice = await reader.FindInvoiceAsync(request.Target, cancellationToken).ConfigureAwait(false);
+        return invoice is null ? NotFound(request.Target) : (invoice, (Revocation)recorded.OrThrow());
     }
 
     /// <summary>Issues invoices with an outcome for each, in order; one that is refused does not touch its neighbours.</summary>
-    /// <remarks>Those of one taxpayer that are issued at the first attempt stand in its ledger in the order of the requests.</remarks>
+    /// <remarks>Those of one taxpayer that are issued at the first attempt are in its ledger in the order of the requests.</remarks>
     /// <param name="requests">At most <see cref="Limits.BatchItems"/>.</param>
     /// <param name="cancellationToken">Gives up; what is appended stays appended, and a retry finds it.</param>
     /// <exception cref="StoreUnavailableException">The database cannot be reached; some may have been issued, and a retry finds them.</exception>
-    public async Task<IReadOnlyList<IssueOutcome>> IssueAllAsync(IReadOnlyList<IssueRequest> requests, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Outcome<Invoice>>> IssueAllAsync(IReadOnlyList<IssueRequest> requests, CancellationToken cancellationToken)
     {
-        var outcomes = new IssueOutcome?[requests.Count];
+        var outcomes = new Outcome<Invoice>?[requests.Count];
         var appends = new List<(int Index, LedgerAppend Append)>();
         for (var i = 0; i < requests.Count; i++)
         {
-            outcomes[i] = await OutcomeOf(async () =>
+            switch (await PrepareAsync(requests[i], cancellationToken).ConfigureAwait(false))
             {
-                var (issued, append) = await PrepareAsync(requests[i], cancellationToken).ConfigureAwait(false);
-                if (append is not null)
-                {
-                    appends.Add((i, append));
-                }
-
-                return issued;
-            }).ConfigureAwait(false);
+                case Prepared.ToAppend next:
+                    appends.Add((i, next.Append));
+                    break;
+                case Prepared.Ended ended:
+                    outcomes[i] = Kept(ToInvoice(ended.Outcome));
+                    break;
+            }
         }
 
         foreach (var batch in appends.Chunk(Limits.AppendBatch))
@@ -102,113 +120,183 @@ public sealed class InvoiceRegistry(IRegisterReader reader, IInvoiceStore store,
             foreach (var ((index, append), outcome) in batch.Zip(appended))
             {
                 // One that met a newer registration or a new day is judged again, by itself.
-                outcomes[index] = await OutcomeOf(async () =>
-                    Conclude(requests[index], append, outcome)
-                    ?? await IssueAsync(requests[index], cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+                outcomes[index] = Kept(Conclude(requests[index], append, outcome) is { } concluded
+                    ? ToInvoice(concluded)
+                    : await IssueAsync(requests[index], cancellationToken).ConfigureAwait(false));
             }
         }
 
         return outcomes!;
     }
 
-    // Either the document that this request has made before, or what to append.
-    private async Task<(LedgerRecord? Recorded, LedgerAppend? Append)> PrepareAsync(LedgerRequest request, CancellationToken cancellationToken)
+    private async Task<Outcome<LedgerRecord>> RecordAsync(
+        LedgerRequest request, Func<CancellationToken, Task<Prepared>> prepare, CancellationToken cancellationToken)
+    {
+        AppendOutcome? last = null;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var prepared = await prepare(cancellationToken).ConfigureAwait(false);
+            if (prepared is not Prepared.ToAppend next)
+            {
+                return ((Prepared.Ended)prepared).Outcome;
+            }
+
+            last = (await store.AppendAsync([next.Append], cancellationToken).ConfigureAwait(false))[0];
+            if (Conclude(request, next.Append, last) is { } concluded)
+            {
+                return concluded;
+            }
+        }
+
+        return last is AppendOutcome.DayPassed(var head)
+            ? ClockBehind(head)
+            : new Refusal(ErrorCatalogue.RateLimited) { RetryAfter = TimeSpan.FromMilliseconds(100) };
+    }
+
+    private async Task<Prepared> PrepareAsync(IssueRequest request, CancellationToken cancellationToken)
     {
         var now = KazakhstanCalendar.Now(clock);
-        var draft = (request as IssueRequest)?.Draft;
-        var question = new IssueFactsQuery(
-            request.Bin, request.RequestId, draft?.Number, KazakhstanCalendar.DateOf(now), draft is null ? [] : PaymentsOf(draft), request.Target);
-        var facts = await reader.ReadIssueFactsAsync(question, cancellationToken).ConfigureAwait(false);
-        if (facts.Request is { } recorded)
-        {
-            return (recorded.RequestHash == request.Hash ? recorded.Record : throw Reused(request), null);
-        }
-
-        var taxpayer = TaxpayerOf(facts, request.Bin);
-        if (request.Target is { } target)
-        {
-            Require(request, facts.Family ?? throw NotFound(target));
-        }
-
-        LedgerContent content = request switch
-        {
-            IssueRequest issue => Judge(issue, taxpayer.Taxpayer, facts, now),
-            RevokeRequest revoke => Revoke(revoke, facts.Family!, now),
-            _ => throw new InvalidOperationException($"Unknown request {request.GetType()}."),
-        };
-        return (null, new(request.RequestId, request.Hash, taxpayer.Version, content, ChangeOf(request, facts.Family, content)));
+        var facts = await ReadAsync(request.Bin, request.RequestId, request.Draft, null, now, cancellationToken).ConfigureAwait(false);
+        return Before(request, facts)
+            ?? (facts.Taxpayer is { } taxpayer
+                ? ToAppend(request, taxpayer, ToContent(law.Judge(request.Draft, null, taxpayer.Taxpayer, facts, now)), null)
+                : new Prepared.Ended(TaxpayerRegistry.NotFound(request.Bin).Refusal));
     }
 
-    private InvoiceContent Judge(IssueRequest request, Taxpayer taxpayer, IssueFacts facts, DateTimeOffset now)
+    private async Task<Prepared> FollowAsync(
+        FollowingRequest request,
+        InvoiceDraft? draft,
+        Func<Taxpayer, IssueFacts, InvoiceFamily, DateTimeOffset, Outcome<LedgerContent>> decide,
+        CancellationToken cancellationToken)
     {
-        var judgement = law.Judge(request.Draft, request.Type, taxpayer, facts, now);
-        return judgement.Content ?? throw new EsfException([.. judgement.Violations]);
-    }
-
-    private static RevocationContent Revoke(RevokeRequest request, InvoiceFamily family, DateTimeOffset now)
-    {
-        if (Rest.Judge(FamilyCase.Without(family)).ToArray() is { Length: > 0 } violations)
+        var now = KazakhstanCalendar.Now(clock);
+        var facts = await ReadAsync(request.Bin, request.RequestId, draft, request.Target, now, cancellationToken).ConfigureAwait(false);
+        if (Before(request, facts) is { } before)
         {
-            throw new EsfException(violations);
+            return before;
         }
 
-        return new() { IssueTime = now, TaxpayerBin = request.Bin, Revoked = RelatedInvoice.To(family.Target), Reason = request.Reason };
-    }
-
-    private static void Require(LedgerRequest request, InvoiceFamily family)
-    {
-        if (request.Etag is { } etag && etag != family.Target.Etag)
+        if (facts.Taxpayer is not { } taxpayer)
         {
-            throw new EsfException(ErrorCatalogue.EtagMismatch, ("actual", family.Target.Etag), ("sent", etag)) { Resource = NameOf(request.Target!) };
+            return new Prepared.Ended(TaxpayerRegistry.NotFound(request.Bin).Refusal);
         }
 
-        LifeCycle.Require(request.Operation!.Value, family);
+        if (facts.Family is not { } family)
+        {
+            return new Prepared.Ended(NotFound(request.Target));
+        }
+
+        return (Stale(request, family) ?? LifeCycle.Refuse(request.Step, family)) is { } refusal
+            ? new Prepared.Ended(refusal)
+            : ToAppend(request, taxpayer, decide(taxpayer.Taxpayer, facts, family, now), (request.Step, family));
     }
 
-    private static long[] EndedBy(LedgerContent content) => [.. content.Offset.Withdrawn.Select(offset => offset.Invoice.Sequence)];
+    private Task<IssueFacts> ReadAsync(
+        string bin, Guid? requestId, InvoiceDraft? draft, RegistrationNumber? target, DateTimeOffset now, CancellationToken cancellationToken) =>
+        reader.ReadIssueFactsAsync(
+            new(
+                bin,
+                requestId,
+                draft?.Number,
+                KazakhstanCalendar.DateOf(now),
+                [.. (draft?.PaymentAllocations ?? []).Select(allocation => allocation.PaymentId)],
+                target),
+            cancellationToken);
 
-    private static FamilyChange? ChangeOf(LedgerRequest request, InvoiceFamily? family, LedgerContent content) => (request.Operation, family) switch
+    // What the request id has done before; null when it is new.
+    private static Prepared? Before(LedgerRequest request, IssueFacts facts) => facts.Request is { } recorded
+        ? new Prepared.Ended(recorded.RequestHash == request.Hash ? recorded.Record : Reused(request))
+        : null;
+
+    private static Prepared ToAppend(
+        LedgerRequest request, StoredTaxpayer taxpayer, Outcome<LedgerContent> decided, (LifeStep Step, InvoiceFamily Family)? change)
     {
-        (LifeStep.Correct, { } f) => new(f.Sequence, f.Head, EndedBy(content), InvoiceState.Corrected),
-        (LifeStep.Revoke, { } f) => new(f.Sequence, f.Head, EndedBy(content), InvoiceState.Revoked),
-        (LifeStep.Add, { } f) => new(f.Sequence, f.Head, [], InvoiceState.Issued),
-        _ => null,
-    };
+        if (decided is Outcome<LedgerContent>.Refused refused)
+        {
+            return new Prepared.Ended(refused.Refusal);
+        }
+
+        var content = decided.OrThrow();
+        return new Prepared.ToAppend(new(
+            request.RequestId,
+            request.Hash,
+            taxpayer.Version,
+            content,
+            change is var (step, family)
+                ? new FamilyChange(
+                    family.Sequence,
+                    family.Head,
+                    [.. content.Offset.Withdrawn.Select(offset => offset.Invoice.Sequence)],
+                    step switch { LifeStep.Correct => InvoiceState.Corrected, LifeStep.Revoke => InvoiceState.Revoked, _ => InvoiceState.Issued })
+                : null));
+    }
+
+    private static Outcome<LedgerContent> ToContent(Judgement judgement) =>
+        judgement.Content is { } content ? content : new Refusal([.. judgement.Violations]);
+
+    private static Outcome<LedgerContent> Revoke(RevokeRequest request, InvoiceFamily family, DateTimeOffset now) =>
+        Rest.Judge(FamilyCase.Without(family)).ToArray() is { Length: > 0 } violations
+            ? new Refusal(violations)
+            : new RevocationContent { IssueTime = now, TaxpayerBin = request.Bin, Revoked = RelatedInvoice.To(family.Target), Reason = request.Reason };
+
+    private static Refusal? Stale(FollowingRequest request, InvoiceFamily family) => request.Etag is { } etag && etag != family.Target.Etag
+        ? new Refusal(ErrorCatalogue.EtagMismatch, ("actual", family.Target.Etag), ("sent", etag)) { Resource = NameOf(request.Target) }
+        : null;
 
     // Null: the ground moved between reading and writing; judge again.
-    private static LedgerRecord? Conclude(LedgerRequest request, LedgerAppend append, AppendOutcome outcome) => outcome switch
+    private static Outcome<LedgerRecord>? Conclude(LedgerRequest request, LedgerAppend append, AppendOutcome outcome) => outcome switch
     {
         AppendOutcome.Appended appended => appended.Record,
         AppendOutcome.Replayed replayed => replayed.Record,
-        AppendOutcome.RequestIdReused => throw Reused(request),
-        AppendOutcome.NumberTaken => throw new EsfException([Refusals.NumberTaken((InvoiceContent)append.Content)]),
-        AppendOutcome.PaymentMissing missing => throw new EsfException([Refusals.PaymentMissing(append.Content, missing.PaymentId)]),
+        AppendOutcome.RequestIdReused => Reused(request),
+        AppendOutcome.NumberTaken => new Refusal([Refusals.NumberTaken((InvoiceContent)append.Content)]),
+        AppendOutcome.PaymentMissing missing => new Refusal([Refusals.PaymentMissing(append.Content, missing.PaymentId)]),
         AppendOutcome.PaymentExhausted exhausted =>
-            throw new EsfException([Refusals.PaymentExhausted(append.Content, exhausted.PaymentId, exhausted.Remaining)]),
+            new Refusal([Refusals.PaymentExhausted(append.Content, exhausted.PaymentId, exhausted.Remaining)]),
         AppendOutcome.TaxpayerChanged or AppendOutcome.FamilyChanged or AppendOutcome.DayPassed => null,
-        _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
+        _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private static async Task<IssueOutcome?> OutcomeOf(Func<Task<LedgerRecord?>> issue)
+    // A request of an invoice has recorded an invoice: its hash says which kind of document it asks for.
+    private static Outcome<Invoice> ToInvoice(Outcome<LedgerRecord> recorded) => recorded switch
     {
-        try
+        Outcome<LedgerRecord>.Refused refused => refused.Refusal,
+        _ => (Invoice)recorded.OrThrow(),
+    };
+
+    // Many refusals are kept at once, and each may have hundreds of violations.
+    private static Outcome<Invoice> Kept(Outcome<Invoice> outcome) =>
+        outcome is Outcome<Invoice>.Refused refused ? refused.Refusal.Shortened(Limits.ViolationsInStatus) : outcome;
+
+    private static Refusal Reused(LedgerRequest request) => new(ErrorCatalogue.RequestIdReused, ("request_id", request.RequestId.ToString()));
+
+    // Waiting helps when our midnight comes soon: then the clocks of two servers differ by little.
+    private Refusal ClockBehind(DateTimeOffset head)
+    {
+        var day = KazakhstanCalendar.DateOf(head);
+        var wait = KazakhstanCalendar.StartOf(day) - KazakhstanCalendar.Now(clock);
+        return new(ErrorCatalogue.ClockBehindLedger, ("today", $"{KazakhstanCalendar.Today(clock):yyyy-MM-dd}"), ("ledger_day", $"{day:yyyy-MM-dd}"))
         {
-            return await issue().ConfigureAwait(false) is { } record ? new((Invoice)record, null) : null;
-        }
-        catch (EsfException refusal)
-        {
-            return new(null, refusal);
-        }
+            RetryAfter = wait <= Limits.RetryAfterMax ? TimeSpan.FromSeconds(Math.Max(1, (long)Math.Ceiling((decimal)wait.Ticks / TimeSpan.TicksPerSecond))) : null,
+        };
     }
 
-    private static string[] PaymentsOf(InvoiceDraft draft) => [.. draft.PaymentAllocations.Select(allocation => allocation.PaymentId)];
-
-    private static StoredTaxpayer TaxpayerOf(IssueFacts facts, string bin) => facts.Taxpayer ?? throw TaxpayerRegistry.NotFound(bin);
-
-    private static EsfException Reused(LedgerRequest request) => new(ErrorCatalogue.RequestIdReused, ("request_id", request.RequestId.ToString()));
-
-    private static EsfException NotFound(RegistrationNumber invoice) =>
+    private static Refusal NotFound(RegistrationNumber invoice) =>
         new(ErrorCatalogue.InvoiceNotFound, ("invoice", NameOf(invoice))) { Resource = NameOf(invoice) };
 
     private static string NameOf(RegistrationNumber invoice) => $"taxpayers/{invoice.Bin}/invoices/{invoice}";
+
+    /// <summary>A request that has been looked up and judged.</summary>
+    private abstract record Prepared
+    {
+        private Prepared()
+        {
+        }
+
+        /// <summary>Nothing is to be written: it was done before, or it is refused.</summary>
+        public sealed record Ended(Outcome<LedgerRecord> Outcome) : Prepared;
+
+        /// <summary>The document is to be appended.</summary>
+        public sealed record ToAppend(LedgerAppend Append) : Prepared;
+    }
 }

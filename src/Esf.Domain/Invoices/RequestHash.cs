@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Esf.Domain.Law;
 using Esf.Domain.Ledger;
 
 namespace Esf.Domain.Invoices;
@@ -12,7 +13,18 @@ namespace Esf.Domain.Invoices;
 public static class RequestHash
 {
     /// <summary>The hash of an invoice that is to be issued, 64 lower-case hex digits.</summary>
-    public static string Of(InvoiceDraft draft, InvoiceType type = InvoiceType.Ordinary, RegistrationNumber? target = null)
+    public static string Of(InvoiceDraft draft) => Hash(Json(draft));
+
+    /// <summary>The hash of a corrected or an additional invoice, 64 lower-case hex digits.</summary>
+    public static string OfAmendment(InvoiceDraft draft, LifeStep step, RegistrationNumber target)
+    {
+        var json = Json(draft);
+        json["operation"] = step == LifeStep.Correct ? "CORRECTED" : "ADDITIONAL";
+        json["target"] = target.ToString();
+        return Hash(json);
+    }
+
+    private static JsonObject Json(InvoiceDraft draft)
     {
         var json = new JsonObject
         {
@@ -61,13 +73,7 @@ public static class RequestHash
             json["restores"] = draft.Restores.ToString();
         }
 
-        if (target is not null)
-        {
-            json["operation"] = type.ToString().ToUpperInvariant();
-            json["target"] = target.ToString();
-        }
-
-        return Hash(json);
+        return json;
     }
 
     /// <summary>The hash of a revocation, 64 lower-case hex digits.</summary>

@@ -1,53 +1,61 @@
-using System.Buffers.Text;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Esf.Domain.Errors;
+using Esf.Domain.Storage;
 
 namespace Esf.Domain.Invoices;
 
-/// <summary>An opaque place in one feed. It is the same for polling and for watching, and for every server of one database.</summary>
-/// <remarks>The seal finds edits and mistakes; it is no secret, since what a forger could reach with it he may read anyway.</remarks>
-public static class ResumeToken
+/// <summary>An opaque place in one feed. It is the same for polling and for watching, and for every server of one register.</summary>
+/// <param name="Epoch">Epoch of the register in which it was issued.</param>
+/// <param name="Position">The place.</param>
+/// <param name="Mark">What stands at the place: the first digits of the document's hash; empty at the beginning of the feed.</param>
+public sealed record ResumeToken(Guid Epoch, long Position, string Mark)
 {
     private const string Everybody = "-";
-    private const int SealBytes = 12;
-    private const int MaxLength = 256;
+    private const string Purpose = "resume";
+    private const int MarkDigits = 16;
 
-    /// <summary>The token of a place.</summary>
+    /// <summary>The beginning of the feed, in whichever epoch.</summary>
+    public static ResumeToken Beginning { get; } = new(Guid.Empty, 0, string.Empty);
+
+    /// <summary>The token of the place where a page of the feed ends.</summary>
+    public static ResumeToken At(FeedPage page) => new(page.Epoch, page.Position, MarkOf(page.Hash));
+
+    /// <summary>The mark of a document.</summary>
+    /// <param name="hash">Its hash; null: there is none.</param>
+    public static string MarkOf(string? hash) => hash?[..MarkDigits] ?? string.Empty;
+
+    /// <summary>The token as text.</summary>
+    /// <param name="seal">Seal of the register.</param>
     /// <param name="bin">The feed of this taxpayer; null: of all.</param>
-    /// <param name="position">The place.</param>
-    public static string Write(string? bin, long position)
-    {
-        var payload = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{bin ?? Everybody} {position}"));
-        return Base64Url.EncodeToString([.. Seal(payload), .. payload]);
-    }
+    public string Write(TokenSeal seal, string? bin) => seal.Close(
+        Purpose, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Epoch:N} {bin ?? Everybody} {Position} {Mark}")));
 
-    /// <summary>The place of a token.</summary>
+    /// <summary>Reads a token.</summary>
+    /// <param name="seal">Seal of the register.</param>
     /// <param name="bin">The feed that it should belong to; null: of all.</param>
     /// <param name="token">The token as sent.</param>
     /// <exception cref="EsfException">INVOICE_INVALID with RESUME_TOKEN_INVALID or RESUME_TOKEN_FOREIGN.</exception>
-    public static long Read(string? bin, string token)
+    public static ResumeToken Read(TokenSeal seal, string? bin, string token)
     {
-        if (token.Length > MaxLength || !Base64Url.IsValid(token))
+        if (token.Length > Limits.ResumeTokenMaxLength || seal.Open(Purpose, token) is not { } payload)
         {
             throw Refused(ErrorCatalogue.ResumeTokenInvalid);
         }
 
-        var bytes = Base64Url.DecodeFromChars(token).AsSpan();
-        if (bytes.Length <= SealBytes || !bytes[..SealBytes].SequenceEqual(Seal(bytes[SealBytes..])))
+        if (Encoding.ASCII.GetString(payload).Split(' ') is not [var epoch, var owner, var place, var mark]
+            || !Guid.TryParseExact(epoch, "N", out var id)
+            || !long.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+            || (owner != Everybody && !(owner.Length == Limits.TinDigits && owner.All(char.IsAsciiDigit))))
         {
             throw Refused(ErrorCatalogue.ResumeTokenInvalid);
         }
 
-        var parts = Encoding.UTF8.GetString(bytes[SealBytes..]).Split(' ');
-        return parts[0] == (bin ?? Everybody)
-            ? long.Parse(parts[1], CultureInfo.InvariantCulture)
-            : throw Refused(ErrorCatalogue.ResumeTokenForeign, ("owner", $"taxpayers/{parts[0]}"));
+        return owner == (bin ?? Everybody)
+            ? new(id, position, mark)
+            : throw Refused(ErrorCatalogue.ResumeTokenForeign, ("owner", $"taxpayers/{owner}"));
     }
 
     internal static EsfException Refused(ErrorRow row, params (string Name, string Value)[] arguments) =>
         new([new Violation(row, "resume_token", string.Empty, arguments)]);
-
-    private static ReadOnlySpan<byte> Seal(ReadOnlySpan<byte> payload) => SHA256.HashData([.. "esf.feed "u8, .. payload]).AsSpan(0, SealBytes);
 }

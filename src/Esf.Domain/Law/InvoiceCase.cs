@@ -9,21 +9,21 @@ namespace Esf.Domain.Law;
 /// <summary>What the rules judge: a well-formed draft, what the register knows, the day, and the amounts as they must be.</summary>
 internal sealed class InvoiceCase
 {
-    public InvoiceCase(InvoiceDraft draft, InvoiceType type, Taxpayer taxpayer, IssueFacts facts, LawBook law, DateOnly today)
+    public InvoiceCase(InvoiceDraft draft, Amendment? amendment, Taxpayer taxpayer, IssueFacts facts, LawBook law, DateOnly today)
     {
-        Type = type;
-        Family = type == InvoiceType.Ordinary ? null : facts.Family ?? throw new ArgumentException("An amendment has a family.", nameof(facts));
+        Type = amendment?.Type ?? InvoiceType.Ordinary;
+        Family = amendment?.Family;
         Draft = draft;
         Taxpayer = taxpayer;
         Law = law;
         Today = today;
         NumberTaken = facts.NumberTaken;
-        Lines = [.. draft.Lines.Select((line, index) => new LineCase(line, index + 1, draft.TurnoverDate, type, law))];
+        Lines = [.. draft.Lines.Select((line, index) => new LineCase(line, index + 1, draft.TurnoverDate, Type, law))];
         Totals = new(
             Amount.Sum(Lines.Select(line => line.TurnoverAmount)),
             Amount.Sum(Lines.Select(line => line.VatAmount)),
             Amount.Sum(Lines.Select(line => line.TotalAmount)));
-        Annulled = type == InvoiceType.Corrected ? [.. Family!.Additional] : [];
+        Annulled = Replaced is null ? [] : [.. Family!.Additional];
         Restored = draft.Restores is { } restores ? Family?.Members.FirstOrDefault(invoice => invoice.RegistrationNumber == restores) : null;
         Allocations = [.. Requested().Select((allocation, index) => new AllocationCase(
             allocation.PaymentId,

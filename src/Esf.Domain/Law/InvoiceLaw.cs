@@ -15,14 +15,14 @@ public sealed class InvoiceLaw(LawBook book)
 
     /// <summary>Judges an invoice that would be issued at an instant.</summary>
     /// <param name="draft">The invoice as typed.</param>
-    /// <param name="type">What it is to be; an amending type needs the family in the facts.</param>
+    /// <param name="amendment">What it does to an issued invoice; null for an ordinary one.</param>
     /// <param name="taxpayer">The registration of its taxpayer.</param>
     /// <param name="facts">What the register knows.</param>
     /// <param name="now">The instant of issue, UTC, microseconds.</param>
-    public Judgement Judge(InvoiceDraft draft, InvoiceType type, Taxpayer taxpayer, IssueFacts facts, DateTimeOffset now)
+    public Judgement Judge(InvoiceDraft draft, Amendment? amendment, Taxpayer taxpayer, IssueFacts facts, DateTimeOffset now)
     {
-        var subject = new InvoiceCase(draft, type, taxpayer, facts, Book, KazakhstanCalendar.DateOf(now));
-        var told = EsfException.InCatalogueOrder(Rules.Judge(subject));
+        var subject = new InvoiceCase(draft, amendment, taxpayer, facts, Book, KazakhstanCalendar.DateOf(now));
+        var told = Refusal.InCatalogueOrder(Rules.Judge(subject));
         var violations = told.Where(violation => violation.Row.Kind != ErrorKind.Note).ToArray();
         var notes = told.Where(violation => violation.Row.Kind == ErrorKind.Note).ToArray();
         return new(violations, notes, violations.Length == 0 ? Complete(subject, now, notes) : null);

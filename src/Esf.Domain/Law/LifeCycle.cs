@@ -43,25 +43,21 @@ public static class LifeCycle
     /// <summary>Whether a step is allowed for an invoice of a type in a state, its family apart.</summary>
     public static bool Allows(LifeStep step, InvoiceType type, InvoiceState state) => Table.Contains((step, type, state));
 
-    /// <summary>Refuses a step that the target's state or its family forbids.</summary>
-    /// <exception cref="EsfException">INVOICE_STATE_WRONG with what was found.</exception>
-    public static void Require(LifeStep step, InvoiceFamily family)
+    /// <summary>Why a step is refused by the target's state or its family: INVOICE_STATE_WRONG with what was found; null where it is allowed.</summary>
+    public static Refusal? Refuse(LifeStep step, InvoiceFamily family)
     {
         var target = family.Target;
-        var (type, vat) = (target.Content.Type, target.Content.Totals.VatAmount);
+        var type = target.Content.Type;
         var others = family.Additional.Count(invoice => invoice.RegistrationNumber != target.RegistrationNumber);
         var isBound = step == LifeStep.Revoke && type != InvoiceType.Additional && others > 0;
-        if (!Allows(step, type, target.State) || isBound)
-        {
-            throw new EsfException(
-                ErrorCatalogue.InvoiceStateWrong,
-                ("invoice", target.RegistrationNumber.ToString()),
-                ("operation", step.ToString().ToUpperInvariant()),
-                ("type", type.ToString().ToUpperInvariant()),
-                ("state", target.State.ToString().ToUpperInvariant()),
-                ("vat", vat.ToString()),
-                ("additional", $"{others}"))
-            { Resource = $"taxpayers/{target.RegistrationNumber.Bin}/invoices/{target.RegistrationNumber}" };
-        }
+        return Allows(step, type, target.State) && !isBound ? null : new(
+            ErrorCatalogue.InvoiceStateWrong,
+            ("invoice", target.RegistrationNumber.ToString()),
+            ("operation", step.ToString().ToUpperInvariant()),
+            ("type", type.ToString().ToUpperInvariant()),
+            ("state", target.State.ToString().ToUpperInvariant()),
+            ("vat", target.Content.Totals.VatAmount.ToString()),
+            ("additional", $"{others}"))
+        { Resource = $"taxpayers/{target.RegistrationNumber.Bin}/invoices/{target.RegistrationNumber}" };
     }
 }

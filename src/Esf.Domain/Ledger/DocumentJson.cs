@@ -74,7 +74,9 @@ internal static class DocumentJson
     public static DateOnly Date(this JsonElement json, string name) =>
         DateOnly.ParseExact(json.Text(name), DateFormat, CultureInfo.InvariantCulture);
 
-    public static Amount Amount(this JsonElement json, string name) => Amounts.Amount.Parse(json.Text(name));
+    public static Amount Amount(this JsonElement json, string name) => Amounts.Amount.Parse(json.Text(name)) is { FitsDocument: true } amount
+        ? amount
+        : throw new FormatException($"'{name}' is more than a document can carry.");
 
     public static T? Optional<T>(this JsonElement json, string name, Func<JsonElement, T> read)
         where T : class => json.TryGetProperty(name, out var value) ? read(value) : null;

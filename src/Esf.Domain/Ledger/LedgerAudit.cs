@@ -25,7 +25,8 @@ public sealed class LedgerAudit(ILedgerReader reader)
         // column is told only when the chain of the whole part holds.
         var place = start;
         (LedgerBreak Break, VerifiedPlace Before)? column = null;
-        for (var left = limit; ; left -= Limits.LedgerPage)
+        var left = limit;
+        while (true)
         {
             var size = Math.Min(left, Limits.LedgerPage);
             var page = await reader.ReadLedgerAsync(bin, place.Sequence, size, cancellationToken).ConfigureAwait(false);
@@ -46,13 +47,14 @@ public sealed class LedgerAudit(ILedgerReader reader)
             }
 
             // Not where the head is: somebody may have put a document behind it.
-            var isEnd = page.Links.Count < size;
+            var isEnd = page.Links.Count < size && !page.IsCut;
+            left -= page.Links.Count;
             if (isEnd && BreakOfEnd(bin, page, place, checkpoint) is { } end)
             {
                 return new(place, page.HeadSequence, end, IsDone: true);
             }
 
-            if ((isEnd || left == size) && column is var (broken, before))
+            if ((isEnd || left == 0) && column is var (broken, before))
             {
                 return new(before, page.HeadSequence, broken, IsDone: true);
             }
@@ -62,7 +64,7 @@ public sealed class LedgerAudit(ILedgerReader reader)
                 return new(place, page.HeadSequence, await BreakOfBalancesAsync(bin, place, cancellationToken).ConfigureAwait(false), IsDone: true);
             }
 
-            if (left == size)
+            if (left == 0)
             {
                 return new(place, page.HeadSequence, null, IsDone: false);
             }

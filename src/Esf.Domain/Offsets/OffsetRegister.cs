@@ -10,23 +10,29 @@ public sealed class OffsetRegister(IOffsetReader reader, TimeProvider clock)
     /// <param name="asOf">The instant that the caller named; null: now.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <remarks>
-    /// An answer as of an instant must never change. What is committed later has a commit time that is not earlier than the last one, so an
-    /// instant before the last commit is settled. Behind it only time settles: a commit that is under way has taken its time already.
+    /// An answer as of an instant never changes: the store gives one only where no older write can still come.
     /// </remarks>
     /// <exception cref="EsfException">INVOICE_INVALID with AS_OF_TOO_RECENT.</exception>
     public async Task<RegisterMoment> MomentAsync(DateTimeOffset? asOf, CancellationToken cancellationToken)
     {
         var now = KazakhstanCalendar.Now(clock);
         var moment = await reader.FindMomentAsync(asOf, cancellationToken).ConfigureAwait(false);
-        return asOf is null || asOf < moment.LastCommit || asOf <= now - Limits.AsOfSettling
-            ? moment
-            : throw new EsfException([new Violation(
-                ErrorCatalogue.AsOfTooRecent,
-                "as_of",
-                string.Empty,
-                ("as_of", $"{asOf.Value.UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffffZ}"),
-                ("seconds", $"{Limits.AsOfSettling.TotalSeconds}"),
-                ("now", $"{now.UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffffZ}"))]);
+        if (moment is not null)
+        {
+            return moment;
+        }
+
+        // Either the instant lies ahead, or a commit is under way, which is done soon.
+        var wait = asOf!.Value > now ? asOf.Value - now : Limits.AsOfWait;
+        throw new EsfException([new Violation(
+            ErrorCatalogue.AsOfTooRecent,
+            "as_of",
+            string.Empty,
+            ("as_of", $"{asOf.Value.UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffffZ}"),
+            ("now", $"{now.UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffffZ}"))])
+        {
+            RetryAfter = wait <= Limits.RetryAfterMax ? wait : null,
+        };
     }
 
     /// <summary>Sums by group, in the order of their keys, behind a key.</summary>

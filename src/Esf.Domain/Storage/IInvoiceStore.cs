@@ -22,6 +22,7 @@ namespace Esf.Domain.Storage;
 /// <para>A corrected or revoked invoice keeps its document; its state names the document that changed it.</para>
 /// <para>Every document is one event of the feed; its place follows the order of the commits and has no gap, also with several servers.</para>
 /// <para>Commit times never go back along the feed.</para>
+/// <para>The time of a commit is taken under the lock of the feed: in a real register by the database's clock, where it has one.</para>
 /// <para>A fault fails the whole batch. After a <see cref="CommitUnknownException"/> all of it is stored or nothing, and a retry with the
 /// same request ids finds out; after any other exception nothing is stored.</para>
 /// <para>A server that stops in the middle of an append holds nobody up for longer than <see cref="Limits.OpenTransactionWait"/> and a moment.</para>
@@ -33,6 +34,7 @@ public interface IInvoiceStore
     /// <param name="cancellationToken">Gives up before the commit; never after it.</param>
     /// <exception cref="StoreUnavailableException">The database cannot be reached; nothing is stored, and the call may be repeated.</exception>
     /// <exception cref="CommitUnknownException">Whether the batch is stored for good is not known; repeat it with the same request ids.</exception>
+    /// <exception cref="ClockRefusedException">This server's clock cannot be right; nothing is stored.</exception>
     Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<LedgerAppend> batch, CancellationToken cancellationToken);
 }
 
@@ -87,7 +89,8 @@ public abstract record AppendOutcome
     public sealed record FamilyChanged : AppendOutcome;
 
     /// <summary>The ledger has moved to a later day than the item's day of issue: judge again.</summary>
-    public sealed record DayPassed : AppendOutcome;
+    /// <param name="Head">Issue time of the ledger's last document.</param>
+    public sealed record DayPassed(DateTimeOffset Head) : AppendOutcome;
 }
 
 /// <summary>The database cannot be reached, or did not answer in time; nothing is stored, and the same call may succeed later.</summary>

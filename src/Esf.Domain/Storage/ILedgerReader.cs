@@ -4,6 +4,8 @@ namespace Esf.Domain.Storage;
 /// <remarks>
 /// <para>A page is one moment: its head and its links belong together, whoever appends meanwhile.</para>
 /// <para>A link that was deleted is absent; nothing is repaired or skipped.</para>
+/// <para>A part ends behind the document with which it reaches <see cref="Limits.DocumentBytes"/>, and says so; it has one at least.</para>
+/// <para>Nothing is read from a document whose bytes are not those that were hashed.</para>
 /// <para>Every column that a query uses is compared with the document that it was written from.</para>
 /// <para>The state of an invoice is compared with the later document that explains it.</para>
 /// <para>What is taken of payments is compared with the documents, and each balance with its movements.</para>
@@ -25,14 +27,15 @@ public interface ILedgerReader
 /// <param name="HeadSequence">Where the ledger ends, by its head.</param>
 /// <param name="HeadHash">Hash of the last document, by the head, as text.</param>
 /// <param name="Links">The links, by sequence.</param>
-public sealed record LedgerPage(long HeadSequence, string HeadHash, IReadOnlyList<StoredLink> Links);
+/// <param name="IsCut">Whether the bytes of the documents ended the part before its limit.</param>
+public sealed record LedgerPage(long HeadSequence, string HeadHash, IReadOnlyList<StoredLink> Links, bool IsCut);
 
 /// <summary>One link of a ledger exactly as the database has it.</summary>
 /// <param name="Sequence">The sequence column.</param>
 /// <param name="Document">The stored bytes.</param>
 /// <param name="Hash">The hash column, as text.</param>
 /// <param name="PreviousHash">The previous-hash column, as text.</param>
-/// <param name="Difference">The first column that is not what the document says; null when all are.</param>
+/// <param name="Difference">The first column that is not what the document says; null when all are, or when its bytes are not those of the hash.</param>
 public sealed record StoredLink(long Sequence, ReadOnlyMemory<byte> Document, string Hash, string PreviousHash, ColumnDifference? Difference);
 
 /// <summary>A column that is not what it was written as.</summary>

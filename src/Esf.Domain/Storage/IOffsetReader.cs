@@ -7,6 +7,8 @@ namespace Esf.Domain.Storage;
 /// <remarks>
 /// <para>A moment is a place in the feed: it has all documents up to that place and no other one.</para>
 /// <para>The moment of an instant has what was committed until then, and nothing later.</para>
+/// <para>The moment of an instant never changes once it was answered: what commits later has a later commit time, whatever its server's clock says.</para>
+/// <para>While an older write may still come, an instant has no moment yet.</para>
 /// <para>Offsets are listed by date, taxpayer and sequence, and continue behind a key; a list of one moment is always the same.</para>
 /// <para>An offset that a later document ended is EFFECTIVE at the moments before that document.</para>
 /// <para>Sums have what begins on its own day and subtract what ends on the day of the document that ended it.</para>
@@ -16,7 +18,8 @@ public interface IOffsetReader
     /// <summary>The moment of an instant, or the latest one.</summary>
     /// <param name="asOf">The instant; null: the end of the feed.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    Task<RegisterMoment> FindMomentAsync(DateTimeOffset? asOf, CancellationToken cancellationToken);
+    /// <returns>Null when the answer could still change: the instant has not passed, or an older write is under way.</returns>
+    Task<RegisterMoment?> FindMomentAsync(DateTimeOffset? asOf, CancellationToken cancellationToken);
 
     /// <summary>Offsets by date, taxpayer and sequence.</summary>
     Task<IReadOnlyList<Offset>> ListOffsetsAsync(OffsetQuery query, OffsetKey? after, int limit, CancellationToken cancellationToken);
@@ -47,8 +50,7 @@ public interface IOffsetReader
 /// <summary>A moment of the register.</summary>
 /// <param name="Position">The last document that it has, as a place in the feed; 0: none.</param>
 /// <param name="CompleteThrough">Commit time of that document; the earliest instant when there is none.</param>
-/// <param name="LastCommit">Commit time of the last document of the feed when the moment was looked up.</param>
-public sealed record RegisterMoment(long Position, DateTimeOffset CompleteThrough, DateTimeOffset LastCommit);
+public sealed record RegisterMoment(long Position, DateTimeOffset CompleteThrough);
 
 /// <summary>Which offsets. Null members do not restrict.</summary>
 /// <param name="Moment">As of this moment.</param>

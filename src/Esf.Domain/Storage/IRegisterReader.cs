@@ -11,7 +11,9 @@ namespace Esf.Domain.Storage;
 /// <para>Taxpayers are listed by BIN; payments by day of payment, taxpayer and id; invoices by taxpayer and sequence: all compared byte by byte.</para>
 /// <para>An invoice that is listed or found equals the one that was answered when it was appended.</para>
 /// <para>A page that is read while others append is the page as it stands; a next page never repeats what an earlier one had.</para>
+/// <para>A part of a list ends behind the document with which it reaches <see cref="Limits.DocumentBytes"/>, and says so; it has one at least.</para>
 /// <para>A page of the feed has all events between its two ends, whoever commits meanwhile.</para>
+/// <para>A page of the feed names the epoch of the register and the documents at its two ends.</para>
 /// <para>What is read is shown and not acknowledged: where standbys are waited for, it may still be lost with the primary server. The one
 /// exception is the document of a request id (<see cref="IssueFacts.Request"/>): it is durable when it is answered.</para>
 /// </remarks>
@@ -36,7 +38,7 @@ public interface IRegisterReader
     Task<Invoice?> FindInvoiceAsync(RegistrationNumber registrationNumber, CancellationToken cancellationToken);
 
     /// <summary>Invoices by taxpayer and sequence.</summary>
-    Task<IReadOnlyList<Invoice>> ListInvoicesAsync(InvoiceQuery query, CancellationToken cancellationToken);
+    Task<InvoiceList> ListInvoicesAsync(InvoiceQuery query, CancellationToken cancellationToken);
 
     /// <summary>Events behind a place in the feed, in its order.</summary>
     /// <param name="bin">Of this taxpayer only; null: of all.</param>
@@ -74,6 +76,11 @@ public sealed record VatPaymentKey(DateOnly PaidOn, string Bin, string PaymentId
 /// <param name="Limit">At most so many.</param>
 public sealed record InvoiceQuery(string? Bin, DateOnly? IssueDateFrom, DateOnly? IssueDateTo, string? Number, InvoiceKey? After, int Limit);
 
+/// <summary>Invoices of a list.</summary>
+/// <param name="Items">The invoices.</param>
+/// <param name="IsCut">Whether their bytes ended the list before its limit.</param>
+public sealed record InvoiceList(IReadOnlyList<Invoice> Items, bool IsCut);
+
 /// <summary>Place of an invoice in the order of lists.</summary>
 /// <param name="Bin">Taxpayer.</param>
 /// <param name="Sequence">Place in its ledger.</param>
@@ -81,9 +88,13 @@ public sealed record InvoiceKey(string Bin, long Sequence);
 
 /// <summary>A page of the feed.</summary>
 /// <param name="Events">The events, in order.</param>
-/// <param name="Position">Everything up to this place was seen: that of the last event of a full page, else the end of the feed.</param>
+/// <param name="Position">Everything up to this place was seen: that of the last event of a full or cut page, else the end of the feed.</param>
 /// <param name="CompleteThrough">Commit time at that place; every event of an earlier instant is in this page or before it.</param>
-public sealed record FeedPage(IReadOnlyList<FeedEvent> Events, long Position, DateTimeOffset CompleteThrough);
+/// <param name="Epoch">Epoch of the register.</param>
+/// <param name="Hash">Hash of the document at that place, as text; null at the beginning of the feed.</param>
+/// <param name="AfterHash">Hash of the document behind which the page begins, as text; null where there is none.</param>
+public sealed record FeedPage(
+    IReadOnlyList<FeedEvent> Events, long Position, DateTimeOffset CompleteThrough, Guid Epoch, string? Hash, string? AfterHash);
 
 /// <summary>A document in the feed.</summary>
 /// <param name="Position">Its place: 1, 2, 3 … in the order of the commits.</param>

@@ -63,11 +63,39 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
 
         // A message of a stream; that of a unary call is read before any interceptor.
         InvalidProtocolBufferException => UnreadableMessageMiddleware.Refusal(),
+        ClockRefusedException refused => refused.Refusal,
         StoreUnavailableException => new(ErrorCatalogue.StoreUnavailable) { RetryAfter = TimeSpan.FromSeconds(1) },
         CommitUnknownException => new(ErrorCatalogue.OutcomeUnknown) { RetryAfter = TimeSpan.FromSeconds(1) },
         StoreBusyException => new(ErrorCatalogue.RateLimited) { RetryAfter = TimeSpan.FromMilliseconds(200) },
         _ => null,
     };
+
+    /// <summary>What any fault is to a caller; what is the operator's business is noted in the log.</summary>
+    public static EsfException RefusalOf(Exception exception, ServerCallContext context, ILogger logger)
+    {
+        if (exception is StoreUnavailableException)
+        {
+            LogStoreUnavailable(logger, exception, context.Method);
+        }
+        else if (exception is CommitUnknownException)
+        {
+            LogCommitUnknown(logger, exception, context.Method);
+        }
+        else if (exception is ClockRefusedException)
+        {
+            LogClockRefused(logger, context.Method, exception.Message);
+        }
+
+        if (RefusalOf(exception) is { } refusal)
+        {
+            return refusal;
+        }
+
+        // The caller learns the trace id and nothing of the inside.
+        var traceId = Activity.Current?.TraceId.ToString() ?? context.GetHttpContext().TraceIdentifier;
+        LogUnexpected(logger, exception, context.Method, traceId);
+        return new(ErrorCatalogue.Unexpected, ("trace_id", traceId));
+    }
 
     private RpcException Translate(Exception exception, ServerCallContext context)
     {
@@ -83,29 +111,16 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
                 return new(new(StatusCode.Unavailable, "The server is stopping. Go on at another one, or when it is back."));
         }
 
-        var refusal = RefusalOf(exception);
-        if (refusal is null)
-        {
-            // The caller learns the trace id and nothing of the inside.
-            var traceId = Activity.Current?.TraceId.ToString() ?? context.GetHttpContext().TraceIdentifier;
-            LogUnexpected(logger, exception, context.Method, traceId);
-            refusal = new(ErrorCatalogue.Unexpected, ("trace_id", traceId));
-        }
-        else if (exception is StoreUnavailableException)
-        {
-            LogStoreUnavailable(logger, exception, context.Method);
-        }
-        else if (exception is CommitUnknownException)
-        {
-            LogCommitUnknown(logger, exception, context.Method);
-        }
-
+        var refusal = RefusalOf(exception, context, logger);
         context.GetHttpContext().Items[typeof(EsfException)] = refusal;
         return RpcStatus.Of(refusal, RequestLanguage.Of(context)).ToRpcException();
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} failed unexpectedly, trace id {TraceId}")]
     private static partial void LogUnexpected(ILogger logger, Exception exception, string method, string traceId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} writes nothing: {Reason}")]
+    private static partial void LogClockRefused(ILogger logger, string method, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method}: the database cannot be reached")]
     private static partial void LogStoreUnavailable(ILogger logger, Exception exception, string method);

@@ -1,3 +1,4 @@
+using Esf.Domain;
 using Esf.Domain.Errors;
 
 namespace Esf.Server.Errors;
@@ -14,12 +15,17 @@ internal static class RefusalMapping
         Law = violation.Law,
     };
 
-    public static V1.Refusal ToWire(this EsfException refusal, Language language) => new()
+    /// <summary>A refusal as one item of a batch carries it: the first violations, and how many there are.</summary>
+    /// <param name="refusal">The refusal.</param>
+    /// <param name="language">Of its texts.</param>
+    /// <param name="violations">At most so many of them.</param>
+    public static V1.Refusal ToWire(this Refusal refusal, Language language, int violations = Limits.ViolationsInStatus) => new()
     {
         Code = (int)RpcStatus.CodeOf(refusal.Row.Kind),
         Reason = refusal.Row.Reason,
         Description = refusal.Text(Language.En),
         LocalizedMessage = refusal.Text(language),
-        Violations = { refusal.Violations.Select(violation => violation.ToWire(language)) },
+        ViolationCount = refusal.ViolationCount,
+        Violations = { refusal.Violations.Take(violations).Select(violation => violation.ToWire(language)) },
     };
 }

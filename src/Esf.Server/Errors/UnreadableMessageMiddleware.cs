@@ -1,4 +1,5 @@
 using Esf.Domain.Errors;
+using Esf.Server.Intake;
 using Google.Protobuf;
 using Grpc.Core;
 
@@ -6,7 +7,7 @@ namespace Esf.Server.Errors;
 
 /// <summary>Bytes that are no message of the contract are the caller's fault: INVALID_ARGUMENT, where the library answers UNKNOWN.</summary>
 /// <remarks>The library reads the message of a unary call before the first interceptor, so only the headers of its answer can be told.</remarks>
-internal sealed class UnreadableMessageMiddleware(RequestDelegate next)
+internal sealed class UnreadableMessageMiddleware(RequestDelegate next, RefusedMessages refusals)
 {
     private const string StatusHeader = "grpc-status";
 
@@ -20,6 +21,7 @@ internal sealed class UnreadableMessageMiddleware(RequestDelegate next)
             return;
         }
 
+        refusals.Note(Refusal(), context);
         var status = RpcStatus.Of(Refusal(), RequestLanguage.Of(context.Request.Headers.AcceptLanguage));
         context.Response.Headers[StatusHeader] = $"{status.Code}";
         context.Response.Headers["grpc-message"] = Uri.EscapeDataString(status.Message);

@@ -8,8 +8,10 @@ using Esf.Domain.Payments;
 using Esf.Domain.Storage;
 using Esf.Server.Errors;
 using Esf.Server.Hosting.WrongPort;
+using Esf.Server.Intake;
 using Esf.Server.JsonFace;
 using Esf.Server.OpenApi;
+using Esf.Server.Paging;
 using Esf.Server.Security;
 using Esf.Server.Services;
 using Esf.Storage;
@@ -37,9 +39,10 @@ internal sealed class EsfServer : IAsyncDisposable
     /// <summary>Reads the settings, opens the store and listens.</summary>
     /// <param name="args">Settings as <c>--Storage:Provider=Postgres</c>; they win over the environment.</param>
     /// <param name="clock">The clock; null: the machine's, or the sandbox's.</param>
+    /// <param name="kind">Which registers the clock serves; null: the machine's clock real ones, any other one those of a sandbox.</param>
     /// <exception cref="StartupException">The settings do not allow it.</exception>
     /// <exception cref="StoreRefusedException">What stands in the database does not fit this program.</exception>
-    public static async Task<EsfServer> StartAsync(string[] args, TimeProvider? clock = null)
+    public static async Task<EsfServer> StartAsync(string[] args, TimeProvider? clock = null, RegisterKind? kind = null)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.Configuration.AddEnvironmentVariables("ESF_").AddCommandLine(args);
@@ -49,7 +52,9 @@ internal sealed class EsfServer : IAsyncDisposable
         Listen(builder, endpoints);
         var storage = ReadStorage(configuration);
         var law = LawConfiguration.Read(configuration);
+        builder.Services.AddSingleton(MemoryBudget.From(configuration));
         clock ??= SandboxClock.From(configuration, environment);
+        storage.Kind = kind ?? (ReferenceEquals(clock, TimeProvider.System) ? RegisterKind.Real : RegisterKind.Sandbox);
 
         // The store is opened before the host is built, and outlives it; so it has loggers of its own.
         var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(configuration.GetSection("Logging")).AddConsole());
@@ -99,9 +104,14 @@ internal sealed class EsfServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = Limits.RequestBytes;
+            kestrel.Limits.RequestHeadersTimeout = Limits.HeaderTime;
             kestrel.Listen(grpc, listen => Serve(listen, PortFace.Grpc));
             kestrel.Listen(json, listen => Serve(listen, PortFace.Json));
         });
+
+        // What a caller's bytes did to the library is noted by RefusedMessages, what a method did by ErrorInterceptor; here it would be
+        // told again, with stack traces that any caller can have written by the thousand.
+        builder.Logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Limits.ShutdownWait);
     }
 
@@ -137,14 +147,20 @@ internal sealed class EsfServer : IAsyncDisposable
         }
 
         options.ConnectionString = string.IsNullOrWhiteSpace(connection) ? options.ConnectionString : connection;
+        ClockSettings.Read(configuration, options);
         return options;
     }
 
     private static void AddServices(IServiceCollection services, Store store, LawBook law, TimeProvider clock)
     {
         services.AddSingleton(clock);
+        services.AddSingleton<BodyTime>();
+        services.AddSingleton<RefusedMessages>();
+        services.AddHostedService<MemoryTrim>();
         services.AddSingleton(law);
         services.AddSingleton(new InvoiceLaw(law));
+        services.AddSingleton(store.Identity);
+        services.AddSingleton<PageTokens>();
         services.AddSingleton<IRegisterReader>(store.Register);
         services.AddSingleton<IInvoiceStore>(store.Invoices);
         services.AddSingleton<ITaxpayerStore>(store.Taxpayers);
@@ -183,8 +199,10 @@ internal sealed class EsfServer : IAsyncDisposable
 
     private static void MapFaces(WebApplication app)
     {
+        app.UseMiddleware<FaultMiddleware>();
         app.UseStatusCodePages(JsonError.WriteRouteFaultAsync);
         app.UseRouting();
+        app.UseMiddleware<CallMemoryMiddleware>();
         app.UseMiddleware<JsonFaceMiddleware>();
         app.UseMiddleware<UnreadableMessageMiddleware>();
         app.MapGrpcService<TaxpayerService>();
@@ -196,7 +214,7 @@ internal sealed class EsfServer : IAsyncDisposable
 
         // Alive: the process answers. Ready: so does the database.
         app.MapHealthChecks("/livez", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/readyz");
+        app.MapHealthChecks("/readyz", new HealthCheckOptions { ResponseWriter = StorageHealth.WriteAsync });
         app.MapOpenApi();
     }
 }

@@ -1,4 +1,5 @@
 using Esf.Domain;
+using Esf.Domain.Storage;
 using Esf.Server.OpenApi;
 using Esf.Storage;
 
@@ -10,7 +11,7 @@ internal static class Greeting
     public static void Print(WebApplication app, EndpointOptions endpoints, StoreOptions storage)
     {
         var clock = app.Services.GetRequiredService<TimeProvider>();
-        var sandbox = clock is SandboxClock ? " (sandbox clock)" : string.Empty;
+        var sandbox = storage.Kind == RegisterKind.Sandbox ? " (sandbox clock)" : string.Empty;
         Console.WriteLine($"""
 
             Esf is listening.

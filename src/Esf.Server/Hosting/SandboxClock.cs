@@ -1,4 +1,3 @@
-using System.Globalization;
 using Esf.Domain;
 
 namespace Esf.Server.Hosting;
@@ -14,7 +13,7 @@ internal sealed class SandboxClock : TimeProvider
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + _ahead;
 
     /// <summary>The clock of the server: the machine's, or in Development the sandbox's.</summary>
-    /// <exception cref="StartupException">The setting is no instant, or stands outside Development.</exception>
+    /// <exception cref="StartupException">The setting is no instant, is out of range, or stands outside Development.</exception>
     public static TimeProvider From(IConfiguration configuration, IHostEnvironment environment)
     {
         var setting = configuration["Sandbox:ClockStart"];
@@ -28,10 +27,11 @@ internal sealed class SandboxClock : TimeProvider
             throw new StartupException("Sandbox:ClockStart is set outside Development. Offset dates come from the clock, so the server does not start.");
         }
 
-        // An instant without its offset would be read as the host's time; nobody could say which day that is in Almaty.
-        return DateTimeOffset.TryParse(setting, CultureInfo.InvariantCulture, DateTimeStyles.None, out var start)
-            && (setting.EndsWith('Z') || setting.LastIndexOfAny(['+', '-']) > "yyyy-MM-dd".Length)
+        // Every day that the law counts from here on, years ahead and back, must be a day.
+        return Instants.TryParse(setting, out var start) && start >= Limits.SandboxFrom && start < Limits.SandboxUntil
             ? new SandboxClock(KazakhstanCalendar.CutToMicroseconds(start))
-            : throw new StartupException($"Sandbox:ClockStart is '{setting}'; write an instant with its offset, like 2026-05-26T09:00:00+05:00.");
+            : throw new StartupException(
+                $"Sandbox:ClockStart is '{setting}'; write an instant with its offset, like 2026-05-26T09:00:00+05:00, "
+                + $"from {Limits.SandboxFrom.UtcDateTime:yyyy-MM-dd} on and before {Limits.SandboxUntil.UtcDateTime:yyyy-MM-dd}.");
     }
 }

@@ -1,7 +1,10 @@
+using System.Buffers;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using Esf.Domain;
 using Esf.Domain.Errors;
+using Esf.Server.Intake;
 using Esf.Server.Mapping;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
@@ -11,90 +14,51 @@ namespace Esf.Server.JsonFace;
 /// <summary>Compares a JSON body with the message it should be, and names every field that is not as the contract has it.</summary>
 /// <remarks>
 /// The transcoder stops at the first fault and names no field; a 1C integrator needs all of them, with their paths. Unknown fields are
-/// refused, as the JSON form of protobuf asks: a misspelt name must not be dropped in silence.
+/// refused, as the JSON form of protobuf asks: a misspelt name must not be dropped in silence. The body is walked token by token and nothing
+/// is made of it, so that a list with a million items is refused without holding a million things.
 /// </remarks>
-internal static class JsonBody
+internal sealed class JsonBody
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = Limits.JsonDepth };
+    private static readonly ConcurrentDictionary<MessageDescriptor, Dictionary<string, FieldDescriptor>> Names = new();
+
+    private readonly Shape _shape = new();
+    private readonly ListBounds _lists = new(isItem: false);
+    private readonly List<(string? Name, int Index)> _path = [];
+
+    private JsonBody(string path)
+    {
+        if (path.Length > 0)
+        {
+            _path.Add((path, 0));
+        }
+    }
+
+    // Megabytes can hold millions of faults, and the answer would be a hundred times larger than the request.
+    private bool IsEnough => _shape.Violations.Count >= Limits.ViolationsInBody;
 
     /// <summary>The violations of a body; empty when the transcoder will read it.</summary>
     /// <param name="body">The bytes, UTF-8 without a byte order mark.</param>
     /// <param name="message">The message that the body is.</param>
     /// <param name="path">Path of that message in the request; empty when the body is the request itself.</param>
-    public static IReadOnlyList<Violation> Check(ReadOnlyMemory<byte> body, MessageDescriptor message, string path)
+    public static IReadOnlyList<Violation> Check(ReadOnlySequence<byte> body, MessageDescriptor message, string path)
     {
-        var shape = new Shape();
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = Limits.JsonDepth });
         try
         {
-            using var document = JsonDocument.Parse(body, Options);
-            CheckMessage(shape, document.RootElement, message, path);
+            var walk = new JsonBody(path);
+            reader.Read();
+            walk.CheckMessage(ref reader, message, isInside: false);
+
+            // Reading on finds what stands behind the body.
+            reader.Read();
+            return [.. walk._shape.Violations, .. walk._lists.Violations()];
         }
         catch (JsonException e)
         {
+            // What is no JSON has no fields to be named.
+            var shape = new Shape();
             shape.Invalid(path, string.Create(CultureInfo.InvariantCulture, $"json:line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}"));
-        }
-
-        return shape.Violations;
-    }
-
-    private static void CheckMessage(Shape shape, JsonElement json, MessageDescriptor message, string path)
-    {
-        if (json.ValueKind != JsonValueKind.Object)
-        {
-            shape.Invalid(path, "type:object");
-            return;
-        }
-
-        var seen = new HashSet<FieldDescriptor>();
-        foreach (var member in json.EnumerateObject())
-        {
-            if (IsEnough(shape))
-            {
-                return;
-            }
-
-            if (NameOf(member) is not { } name)
-            {
-                shape.Invalid(path, "text");
-            }
-            else if (FieldOf(message, name) is not { } field)
-            {
-                shape.Invalid(Join(path, Shown(name)), "known_field");
-            }
-            else if (!seen.Add(field))
-            {
-                shape.Invalid(Join(path, field.Name), "once");
-            }
-            else if (member.Value.ValueKind != JsonValueKind.Null)
-            {
-                CheckField(shape, member.Value, field, Join(path, field.Name));
-            }
-        }
-    }
-
-    private static void CheckField(Shape shape, JsonElement json, FieldDescriptor field, string path)
-    {
-        if (!field.IsRepeated)
-        {
-            CheckValue(shape, json, field, path);
-            return;
-        }
-
-        if (json.ValueKind != JsonValueKind.Array)
-        {
-            shape.Invalid(path, "type:array");
-            return;
-        }
-
-        var index = 0;
-        foreach (var item in json.EnumerateArray())
-        {
-            if (IsEnough(shape))
-            {
-                return;
-            }
-
-            CheckValue(shape, item, field, string.Create(CultureInfo.InvariantCulture, $"{path}[{++index}]"));
+            return shape.Violations;
         }
     }
 
@@ -104,80 +68,125 @@ internal static class JsonBody
         && (text.EndsWith('Z') || text.AsSpan(time).IndexOfAny('+', '-') > 0)
         && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out _);
 
-    // Megabytes can hold millions of faults, and the answer would be a hundred times larger than the request.
-    private static bool IsEnough(Shape shape) => shape.Violations.Count >= Limits.ViolationsInBody;
-
-    private static void CheckValue(Shape shape, JsonElement json, FieldDescriptor field, string path)
+    // Each check begins at the first token of a value and ends at its last one.
+    private void CheckMessage(ref Utf8JsonReader json, MessageDescriptor message, bool isInside)
     {
-        switch (field.FieldType)
+        if (json.TokenType != JsonTokenType.StartObject)
         {
-            case FieldType.Message when field.MessageType.FullName == Timestamp.Descriptor.FullName:
-                Require(shape, path, "type:string (RFC 3339)", IsInstant(json));
-                break;
-            case FieldType.Message:
-                CheckMessage(shape, json, field.MessageType, path);
-                break;
-            case FieldType.Enum:
-                CheckEnum(shape, json, field.EnumType, path);
-                break;
-            case FieldType.Bool:
-                Require(shape, path, "type:boolean", json.ValueKind is JsonValueKind.True or JsonValueKind.False);
-                break;
-            case FieldType.Int32:
-                Require(shape, path, "type:number", json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out _));
-                break;
-            case FieldType.Int64:
-                Require(shape, path, "type:number", IsInt64(json));
-                break;
-            case FieldType.String:
-                CheckString(shape, json, path);
-                break;
-            default:
-                throw new InvalidOperationException($"The contract has no field of type {field.FieldType}; {field.FullName} needs a check here.");
+            Invalid("type:object");
+            json.Skip();
+            return;
+        }
+
+        var seen = 0UL;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = TextOf(ref json);
+            json.Read();
+            if (IsEnough)
+            {
+                json.Skip();
+            }
+            else if (name is null)
+            {
+                Invalid("text");
+                json.Skip();
+            }
+            else if (!NamesOf(message).TryGetValue(name, out var field))
+            {
+                InvalidAt(Shown(name), "known_field");
+                json.Skip();
+            }
+            else if (seen == (seen |= 1UL << field.Index))
+            {
+                InvalidAt(field.Name, "once");
+                json.Skip();
+            }
+            else if (json.TokenType != JsonTokenType.Null)
+            {
+                _path.Add((field.Name, 0));
+                CheckField(ref json, field, isInside);
+                _path.RemoveAt(_path.Count - 1);
+            }
         }
     }
 
-    private static void CheckString(Shape shape, JsonElement json, string path)
+    private void CheckField(ref Utf8JsonReader json, FieldDescriptor field, bool isInside)
     {
-        if (json.ValueKind != JsonValueKind.String)
+        if (!field.IsRepeated)
         {
-            shape.Invalid(path, "type:string");
+            CheckValue(ref json, field, isInside);
+            return;
         }
-        else if (TextOf(json) is null)
+
+        if (json.TokenType != JsonTokenType.StartArray)
         {
-            shape.Invalid(path, "text");
+            Invalid("type:array");
+            json.Skip();
+            return;
+        }
+
+        for (var index = 1; json.Read() && json.TokenType != JsonTokenType.EndArray; index++)
+        {
+            if (!_lists.Add(field, isInside, Path) || IsEnough)
+            {
+                json.Skip();
+                continue;
+            }
+
+            _path.Add((null, index));
+            CheckValue(ref json, field, isInside: true);
+            _path.RemoveAt(_path.Count - 1);
         }
     }
+
+    private void CheckValue(ref Utf8JsonReader json, FieldDescriptor field, bool isInside)
+    {
+        if (field.FieldType == FieldType.Message && field.MessageType.FullName != Timestamp.Descriptor.FullName)
+        {
+            CheckMessage(ref json, field.MessageType, isInside);
+            return;
+        }
+
+        if (ExpectedOf(ref json, field) is { } expected)
+        {
+            Invalid(expected);
+        }
+
+        json.Skip();
+    }
+
+    // What the value should have been, or null when it can be read.
+    private static string? ExpectedOf(ref Utf8JsonReader json, FieldDescriptor field) => field.FieldType switch
+    {
+        FieldType.Message => IsInstant(ref json) ? null : "type:string (RFC 3339)",
+        FieldType.Enum => IsNameOf(ref json, field.EnumType) ? null : Expectations.OneOf(EnumNames.AllOf(field.EnumType).Skip(1)),
+        FieldType.Bool => json.TokenType is JsonTokenType.True or JsonTokenType.False ? null : "type:boolean",
+        FieldType.Int32 => json.TokenType == JsonTokenType.Number && json.TryGetInt32(out _) ? null : "type:number",
+        FieldType.Int64 => IsInt64(ref json) ? null : "type:number",
+        FieldType.String => json.TokenType != JsonTokenType.String ? "type:string" : IsText(ref json) ? null : "text",
+        _ => throw new InvalidOperationException($"The contract has no field of type {field.FieldType}; {field.FullName} needs a check here."),
+    };
 
     // The names without the prefix that protobuf's style wants; the transcoder is set the same way.
-    private static void CheckEnum(Shape shape, JsonElement json, EnumDescriptor values, string path)
-    {
-        var names = EnumNames.AllOf(values).ToArray();
-        if (json.ValueKind != JsonValueKind.String || TextOf(json) is not { } name || !names.Contains(name, StringComparer.Ordinal))
-        {
-            shape.Invalid(path, Expectations.OneOf(names.Skip(1)));
-        }
-    }
+    private static bool IsNameOf(ref Utf8JsonReader json, EnumDescriptor values) =>
+        json.TokenType == JsonTokenType.String && TextOf(ref json) is { } name && EnumNames.AllOf(values).Contains(name, StringComparer.Ordinal);
 
-    private static bool IsInstant(JsonElement json) => json.ValueKind == JsonValueKind.String && TextOf(json) is { } text && IsInstant(text);
+    private static bool IsInstant(ref Utf8JsonReader json) => json.TokenType == JsonTokenType.String && TextOf(ref json) is { } text && IsInstant(text);
 
-    private static bool IsInt64(JsonElement json) => json.ValueKind switch
+    private static bool IsInt64(ref Utf8JsonReader json) => json.TokenType switch
     {
-        JsonValueKind.Number => json.TryGetInt64(out _),
-        JsonValueKind.String => TextOf(json) is { } text && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
+        JsonTokenType.Number => json.TryGetInt64(out _),
+        JsonTokenType.String => TextOf(ref json) is { } text && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
         _ => false,
     };
 
-    private static void Require(Shape shape, string path, string expected, bool holds)
-    {
-        if (!holds)
-        {
-            shape.Invalid(path, expected);
-        }
-    }
+    // Most texts are plain UTF-8 in one piece; those need not be made to be checked.
+    private static bool IsText(ref Utf8JsonReader json) =>
+        json is { ValueIsEscaped: false, HasValueSequence: false } ? System.Text.Unicode.Utf8.IsValid(json.ValueSpan) : TextOf(ref json) is not null;
 
     // A lone surrogate is correct JSON but no text: asking for it throws.
-    private static string? TextOf(JsonElement json)
+    private static string? TextOf(ref Utf8JsonReader json)
     {
         try
         {
@@ -189,22 +198,37 @@ internal static class JsonBody
         }
     }
 
-    private static string? NameOf(JsonProperty member)
+    private static Dictionary<string, FieldDescriptor> NamesOf(MessageDescriptor message) => Names.GetOrAdd(message, static type =>
     {
-        try
+        var names = new Dictionary<string, FieldDescriptor>(StringComparer.Ordinal);
+        foreach (var field in type.Fields.InDeclarationOrder())
         {
-            return member.Name;
+            names[field.JsonName] = field;
+            names[field.Name] = field;
         }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
 
-    private static FieldDescriptor? FieldOf(MessageDescriptor message, string name) =>
-        message.Fields.InDeclarationOrder().FirstOrDefault(field => field.JsonName == name || field.Name == name);
+        return names;
+    });
 
     private static string Shown(string name) => name.Length <= 64 ? name : $"{name[..64]}…";
 
-    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+    private void Invalid(string expected) => _shape.Invalid(Path(), expected);
+
+    private void InvalidAt(string name, string expected)
+    {
+        _path.Add((name, 0));
+        Invalid(expected);
+        _path.RemoveAt(_path.Count - 1);
+    }
+
+    private string Path()
+    {
+        var path = new System.Text.StringBuilder();
+        foreach (var (name, index) in _path)
+        {
+            _ = name is null ? path.Append(CultureInfo.InvariantCulture, $"[{index}]") : path.Append(path.Length == 0 ? "" : ".").Append(name);
+        }
+
+        return path.ToString();
+    }
 }

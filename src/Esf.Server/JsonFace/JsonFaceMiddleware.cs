@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Text;
 using Esf.Domain.Errors;
+using Esf.Server.Intake;
 using Google.Api;
 using Google.Protobuf.Reflection;
 using Microsoft.AspNetCore.Grpc.JsonTranscoding;
@@ -8,7 +10,7 @@ using Microsoft.Net.Http.Headers;
 namespace Esf.Server.JsonFace;
 
 /// <summary>Around the transcoder: every fault of a body is named before it is read, and every error is told in one readable form.</summary>
-internal sealed class JsonFaceMiddleware(RequestDelegate next)
+internal sealed class JsonFaceMiddleware(RequestDelegate next, BodyTime time, RefusedMessages refusals)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -26,12 +28,19 @@ internal sealed class JsonFaceMiddleware(RequestDelegate next)
         }
         catch (EsfException refusal)
         {
-            await JsonError.WriteAsync(context, StatusCodes.Status400BadRequest, refusal);
+            await JsonError.WriteAsync(context, StatusOf(refusal), refusal);
             return;
         }
         catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             await JsonError.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, BodyRefusal($"characters:0..{Domain.Limits.RequestBytes}"));
+            return;
+        }
+
+        catch (BadHttpRequestException broken)
+        {
+            refusals.Note(BodyTime.Incomplete(), context);
+            await JsonError.WriteAsync(context, broken.StatusCode, BodyTime.Incomplete());
             return;
         }
 
@@ -63,7 +72,15 @@ internal sealed class JsonFaceMiddleware(RequestDelegate next)
     private static EsfException BodyRefusal(string expected) =>
         new([new Violation(ErrorCatalogue.FieldInvalid, string.Empty, string.Empty, ("expected", expected))]);
 
-    private static async Task ReadBodyAsync(HttpContext context, GrpcJsonTranscodingMetadata method)
+    private static int StatusOf(EsfException refusal) => refusal.Row.Kind switch
+    {
+        ErrorKind.Exhausted => StatusCodes.Status429TooManyRequests,
+        ErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        _ when refusal.Row == ErrorCatalogue.BodyIncomplete => StatusCodes.Status408RequestTimeout,
+        _ => StatusCodes.Status400BadRequest,
+    };
+
+    private async Task ReadBodyAsync(HttpContext context, GrpcJsonTranscodingMetadata method)
     {
         var (message, path) = BodyOf(method.MethodDescriptor, method.HttpRule);
         if (message is null)
@@ -72,22 +89,43 @@ internal sealed class JsonFaceMiddleware(RequestDelegate next)
         }
 
         RequireJson(context.Request);
-        var buffer = new MemoryStream();
-        await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+        var memory = CallMemory.Of(context);
+        var bytes = new PooledBytes();
+        context.Response.RegisterForDispose(bytes);
+        await ReadBytesAsync(context, bytes, memory);
+        await memory.KeepWorkAsync(bytes.Length * Domain.Limits.WorkPerJsonByte, context.RequestAborted);
 
         // Windows programs, 1C among them, put a byte order mark before UTF-8.
-        var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
-        var body = bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+        var body = bytes.ToSequence();
+        body = body.FirstSpan.StartsWith(Encoding.UTF8.Preamble) ? body.Slice(Encoding.UTF8.Preamble.Length) : body;
         var violations = JsonBody.Check(body, message, path);
         if (violations.Count > 0)
         {
             throw new EsfException(violations);
         }
 
-        buffer.Position = buffer.Length - body.Length;
-        context.Request.Body = buffer;
+        context.Request.Body = new SequenceStream(body, () => Free(bytes, memory));
         context.Request.ContentLength = body.Length;
         context.Request.ContentType = "application/json";
+    }
+
+    private async Task ReadBytesAsync(HttpContext context, PooledBytes bytes, CallMemory memory)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        for (int count; (count = await time.WaitAsync(
+            cancel => context.Request.Body.ReadAsync(bytes.Rest, cancel),
+            Domain.Limits.BodyTime - Stopwatch.GetElapsedTime(begun),
+            context.RequestAborted)) > 0;)
+        {
+            memory.TakeBody(count);
+            bytes.Advance(count);
+        }
+    }
+
+    private static void Free(PooledBytes bytes, CallMemory memory)
+    {
+        memory.ReturnBody(bytes.Length);
+        bytes.Dispose();
     }
 
     private static (MessageDescriptor? Message, string Path) BodyOf(MethodDescriptor method, HttpRule rule) => rule.Body switch

@@ -5,6 +5,7 @@ using Esf.Domain.Law;
 using Esf.Domain.Ledger;
 using Esf.Domain.Parties;
 using Esf.Domain.Payments;
+using Esf.Server.Intake;
 using Google.Protobuf.Collections;
 
 namespace Esf.Server.Mapping;
@@ -24,16 +25,84 @@ internal static class InvoiceDraftMapping
         return new(bin, requestId, draft!);
     }
 
+    /// <summary>Reads one item of a batch or of a stream, which is issued and never only validated.</summary>
+    /// <param name="request">The item.</param>
+    /// <param name="parent">The parent of the batch; that of the item itself where there is none.</param>
+    /// <returns>INVOICE_INVALID with all violations of shape where it is refused.</returns>
+    public static Outcome<IssueRequest> ReadItem(V1.IssueInvoiceRequest request, string parent)
+    {
+        var shape = new Shape();
+        if (request.Parent.Length > 0 && request.Parent != parent)
+        {
+            shape.Invalid("parent", "same_as:parent");
+        }
+
+        // An item that only asked to be validated must not be issued because it is in a batch.
+        if (request.ValidateOnly)
+        {
+            shape.Invalid("validate_only", "not:true");
+        }
+
+        if (shape.Violations.Count > 0)
+        {
+            return new Refusal(shape.Violations);
+        }
+
+        var requestId = shape.RequestId("request_id", request.RequestId);
+        var bin = shape.Taxpayer("parent", parent);
+        var draft = Read(shape, bin, request.Invoice);
+        return shape.Violations.Count > 0 ? new Refusal(shape.Violations) : new IssueRequest(bin, requestId, draft!);
+    }
+
+    /// <summary>Reads what is to be validated: an ordinary invoice, or one that would correct or add to an issued one.</summary>
+    /// <exception cref="EsfException">INVOICE_NOT_FOUND.</exception>
+    public static (InvoiceDraft? Draft, (RegistrationNumber Target, LifeStep Step)? Amended) Read(
+        Shape shape, string bin, V1.ValidateInvoiceRequest request)
+    {
+        var draft = Read(shape, bin, request.Invoice);
+        if (request.Corrects.Length > 0 && request.AddsTo.Length > 0)
+        {
+            shape.Invalid("adds_to", "not:corrects");
+        }
+
+        if (request.Corrects.Length > 0)
+        {
+            return (draft, Target(shape, "corrects", bin, request.Corrects, LifeStep.Correct));
+        }
+
+        return request.AddsTo.Length > 0
+            ? (WithChange(shape, draft, request.ChangeReason, request.Restores), Target(shape, "adds_to", bin, request.AddsTo, LifeStep.Add))
+            : (draft, null);
+    }
+
+    private static (RegistrationNumber Target, LifeStep Step)? Target(Shape shape, string field, string bin, string name, LifeStep step)
+    {
+        var before = shape.Violations.Count;
+        var target = shape.Invoice(field, name);
+        if (shape.Violations.Count > before)
+        {
+            return null;
+        }
+
+        var existing = Existing(target, name);
+        if (existing.Bin != bin)
+        {
+            shape.Invalid(field, "same_as:parent");
+        }
+
+        return (existing, step);
+    }
+
     /// <summary>Reads the request of a correction.</summary>
     /// <exception cref="EsfException">INVOICE_INVALID with all violations of shape; INVOICE_NOT_FOUND.</exception>
-    public static IssueRequest Read(V1.CorrectInvoiceRequest request) =>
-        ReadAmendment(InvoiceType.Corrected, request.Name, request.Invoice, request.RequestId, request.Etag, (_, draft) => draft);
+    public static AmendRequest Read(V1.CorrectInvoiceRequest request) =>
+        ReadAmendment(LifeStep.Correct, request.Name, request.Invoice, request.RequestId, request.Etag, (_, draft) => draft);
 
     /// <summary>Reads the request of an additional invoice.</summary>
     /// <exception cref="EsfException">INVOICE_INVALID with all violations of shape; INVOICE_NOT_FOUND.</exception>
-    public static IssueRequest Read(V1.IssueAdditionalInvoiceRequest request) =>
+    public static AmendRequest Read(V1.IssueAdditionalInvoiceRequest request) =>
         ReadAmendment(
-            InvoiceType.Additional,
+            LifeStep.Add,
             request.Name,
             request.Invoice,
             request.RequestId,
@@ -49,22 +118,22 @@ internal static class InvoiceDraftMapping
         var target = shape.Invoice("name", request.Name);
         var reason = shape.Text("reason", request.Reason, Limits.NameMinLength, Limits.NameMaxLength);
         shape.ThrowIfAny();
-        return new(Existing(target, request.Name).Bin, requestId, target!, NullIfEmpty(request.Etag), reason);
+        return new(Existing(target, request.Name), requestId, NullIfEmpty(request.Etag), reason);
     }
 
-    private static IssueRequest ReadAmendment(
-        InvoiceType type, string name, V1.Invoice? invoice, string requestId, string etag, Func<Shape, InvoiceDraft?, InvoiceDraft?> complete)
+    private static AmendRequest ReadAmendment(
+        LifeStep step, string name, V1.Invoice? invoice, string requestId, string etag, Func<Shape, InvoiceDraft?, InvoiceDraft?> complete)
     {
         var shape = new Shape();
         var id = shape.RequestId("request_id", requestId);
         var target = shape.Invoice("name", name);
         var draft = complete(shape, Read(shape, target?.Bin ?? string.Empty, invoice));
         shape.ThrowIfAny();
-        return new(Existing(target, name).Bin, id, draft!, type, target, NullIfEmpty(etag));
+        return new(Existing(target, name), id, step, NullIfEmpty(etag), draft!);
     }
 
     // Whether a reason is needed is for the law to say.
-    private static InvoiceDraft? WithChange(Shape shape, InvoiceDraft? draft, V1.ChangeReason reason, string restores)
+    public static InvoiceDraft? WithChange(Shape shape, InvoiceDraft? draft, V1.ChangeReason reason, string restores)
     {
         ChangeReason? read = reason switch
         {
@@ -91,7 +160,7 @@ internal static class InvoiceDraftMapping
     }
 
     // The name has the form of one, but no registration number can be its last part: there is no such invoice.
-    private static RegistrationNumber Existing(RegistrationNumber? target, string name) =>
+    public static RegistrationNumber Existing(RegistrationNumber? target, string name) =>
         target ?? throw new EsfException(ErrorCatalogue.InvoiceNotFound, ("invoice", name)) { Resource = name };
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
@@ -188,8 +257,7 @@ internal static class InvoiceDraftMapping
 
         if (lines.Count > Limits.InvoiceLines)
         {
-            shape.Add(new(
-                ErrorCatalogue.TooManyLines, "invoice.lines", Sources.TotalsBoxes, ("count", $"{lines.Count}"), ("limit", $"{Limits.InvoiceLines}")));
+            shape.Add(ListBounds.TooManyLines("invoice.lines", lines.Count));
             return [];
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Esf.Domain;
 using Esf.Domain.Errors;
 using Esf.Domain.Invoices;
@@ -6,6 +5,7 @@ using Esf.Domain.Law;
 using Esf.Domain.Parties;
 using Esf.Domain.Storage;
 using Esf.Server.Errors;
+using Esf.Server.Intake;
 using Esf.Server.Mapping;
 using Esf.Server.Paging;
 using Grpc.Core;
@@ -13,7 +13,15 @@ using Grpc.Core;
 namespace Esf.Server.Services;
 
 /// <summary>Validating, issuing and reading invoices: map in, call, map out.</summary>
-internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry taxpayers, IRegisterReader reader, InvoiceFeed feed, IHostApplicationLifetime host) : V1.InvoiceService.InvoiceServiceBase
+internal sealed class InvoiceService(
+    InvoiceRegistry registry,
+    TaxpayerRegistry taxpayers,
+    IRegisterReader reader,
+    InvoiceFeed feed,
+    PageTokens tokens,
+    IHostApplicationLifetime host,
+    ILogger<InvoiceService> logger)
+    : V1.InvoiceService.InvoiceServiceBase
 {
     public override async Task<V1.ValidateInvoiceResponse> ValidateInvoice(V1.ValidateInvoiceRequest request, ServerCallContext context)
     {
@@ -22,14 +30,17 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
         parent.ThrowIfAny();
 
         var shape = new Shape();
-        var draft = InvoiceDraftMapping.Read(shape, bin, request.Invoice);
+        var (draft, target) = InvoiceDraftMapping.Read(shape, bin, request);
         if (shape.Violations.Count > 0)
         {
             await taxpayers.GetAsync(bin, context.CancellationToken);
-            return Report(new(EsfException.InCatalogueOrder(shape.Violations), [], null), context);
+            return Report(new(Refusal.InCatalogueOrder(shape.Violations), [], null), context);
         }
 
-        return Report(await registry.JudgeAsync(bin, draft!, context.CancellationToken), context);
+        var judged = target is { } amended
+            ? await registry.JudgeAsync(amended.Target, amended.Step, draft!, context.CancellationToken)
+            : await registry.JudgeAsync(bin, draft!, context.CancellationToken);
+        return Report(judged.OrThrow(), context);
     }
 
     public override async Task<V1.IssueInvoiceResponse> IssueInvoice(V1.IssueInvoiceRequest request, ServerCallContext context)
@@ -40,7 +51,7 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
             return await JudgeAsync(issue, context);
         }
 
-        return ToWire(await registry.IssueAsync(issue, context.CancellationToken), RequestLanguage.Of(context));
+        return ToWire((await registry.IssueAsync(issue, context.CancellationToken)).OrThrow(), RequestLanguage.Of(context));
     }
 
     public override async Task<V1.BatchIssueInvoicesResponse> BatchIssueInvoices(V1.BatchIssueInvoicesRequest request, ServerCallContext context)
@@ -57,7 +68,7 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
         IAsyncStreamReader<V1.StreamIssueInvoicesRequest> requestStream,
         IServerStreamWriter<V1.StreamIssueInvoicesResponse> responseStream,
         ServerCallContext context) =>
-        new InvoiceStream(registry, RequestLanguage.Of(context)).RunAsync(requestStream, responseStream, context.CancellationToken);
+        new InvoiceStream(registry, context, host, logger).RunAsync(requestStream, responseStream);
 
     public override async Task<V1.GetInvoiceResponse> GetInvoice(V1.GetInvoiceRequest request, ServerCallContext context)
     {
@@ -81,7 +92,7 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
 
         var list = $"invoices {request.Parent} {from:yyyy-MM-dd} {to:yyyy-MM-dd} {number}";
         var query = new InvoiceQuery(bin, from, to, number, ReadKey(list, request.PageToken), size + 1);
-        var page = Page.Of(await reader.ListInvoicesAsync(query, context.CancellationToken), size);
+        var page = await ReadPageAsync(query, size, context);
         if (page.Items.Count == 0)
         {
             await RequireTaxpayerAsync(bin, context.CancellationToken);
@@ -89,14 +100,15 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
 
         return new()
         {
-            Invoices = { page.Items.Select(InvoiceMapping.ToWire) },
-            NextPageToken = page.Token(list, WriteKey),
+            Invoices = { page.Messages },
+            NextPageToken = page.Token(tokens, list, WriteKey),
         };
     }
 
     public override async Task<V1.CorrectInvoiceResponse> CorrectInvoice(V1.CorrectInvoiceRequest request, ServerCallContext context)
     {
-        var issued = ToWire(await registry.IssueAsync(InvoiceDraftMapping.Read(request), context.CancellationToken), RequestLanguage.Of(context));
+        var amended = await registry.AmendAsync(InvoiceDraftMapping.Read(request), context.CancellationToken);
+        var issued = ToWire(amended.OrThrow(), RequestLanguage.Of(context));
         return new()
         {
             Invoice = issued.Invoice,
@@ -108,13 +120,14 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
     public override async Task<V1.IssueAdditionalInvoiceResponse> IssueAdditionalInvoice(
         V1.IssueAdditionalInvoiceRequest request, ServerCallContext context)
     {
-        var issued = ToWire(await registry.IssueAsync(InvoiceDraftMapping.Read(request), context.CancellationToken), RequestLanguage.Of(context));
+        var amended = await registry.AmendAsync(InvoiceDraftMapping.Read(request), context.CancellationToken);
+        var issued = ToWire(amended.OrThrow(), RequestLanguage.Of(context));
         return new() { Invoice = issued.Invoice, Warnings = { issued.Warnings } };
     }
 
     public override async Task<V1.RevokeInvoiceResponse> RevokeInvoice(V1.RevokeInvoiceRequest request, ServerCallContext context)
     {
-        var (invoice, revocation) = await registry.RevokeAsync(InvoiceDraftMapping.Read(request), context.CancellationToken);
+        var (invoice, revocation) = (await registry.RevokeAsync(InvoiceDraftMapping.Read(request), context.CancellationToken)).OrThrow();
         return new() { Invoice = invoice.ToWire(), Revocation = revocation.ToWire() };
     }
 
@@ -128,12 +141,11 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
         await RequireTaxpayerAsync(bin, context.CancellationToken);
 
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, host.ApplicationStopping);
-        var start = await feed.StartAsync(bin, request.ResumeToken, end.Token);
-        var page = await feed.NextAsync(bin, start, size, wait, end.Token);
+        var page = await feed.NextAsync(bin, feed.PlaceOf(bin, request.ResumeToken), size, wait, end.Token);
         return new()
         {
             Events = { page.Events.Select(InvoiceEventMapping.ToWire) },
-            ResumeToken = ResumeToken.Write(bin, page.Position),
+            ResumeToken = feed.TokenOf(bin, ResumeToken.At(page)),
             CompleteThrough = page.CompleteThrough.ToWire(),
         };
     }
@@ -148,17 +160,17 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
 
         // A stopping server ends its streams, so that it can finish; their readers go on at another one.
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, host.ApplicationStopping);
-        var position = await feed.StartAsync(bin, request.ResumeToken, end.Token);
+        var place = feed.PlaceOf(bin, request.ResumeToken);
         while (true)
         {
             // A page is read only when the one before it is written: a slow reader holds one page in memory and nobody up.
-            var page = await feed.NextAsync(bin, position, Limits.WatchPage, Limits.WatchHeartbeat, end.Token);
-            position = page.Position;
+            var page = await feed.NextAsync(bin, place, Limits.WatchPage, Limits.WatchHeartbeat, end.Token);
+            place = ResumeToken.At(page);
             await responseStream.WriteAsync(
                 new()
                 {
                     Events = { page.Events.Select(InvoiceEventMapping.ToWire) },
-                    ResumeToken = ResumeToken.Write(bin, page.Position),
+                    ResumeToken = feed.TokenOf(bin, place),
                     CompleteThrough = page.CompleteThrough.ToWire(),
                 },
                 end.Token);
@@ -172,6 +184,17 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
         Warnings = { invoice.Content.Notes.Select(note => note.ToWire(language)) },
     };
 
+    // Documents are large, so few pages are read at once; one that waits to be written is drawn for until it is.
+    private async Task<Page<Invoice, V1.Invoice>> ReadPageAsync(InvoiceQuery query, int size, ServerCallContext context)
+    {
+        var memory = CallMemory.Of(context);
+        using var work = await memory.WorkAsync(Limits.DocumentWorkBytes, context.CancellationToken);
+        var read = await reader.ListInvoicesAsync(query, context.CancellationToken);
+        var page = Page.Of(read.Items, size, InvoiceMapping.ToWire, read.IsCut);
+        memory.TakeAnswer(page.Messages.Sum(message => message.CalculateSize()) * Limits.WorkPerObjectByte);
+        return page;
+    }
+
     // An empty list of a taxpayer that nobody registered is a mistake in the request, not an answer.
     private async Task RequireTaxpayerAsync(string? bin, CancellationToken cancellationToken)
     {
@@ -183,7 +206,7 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
 
     private async Task<V1.IssueInvoiceResponse> JudgeAsync(IssueRequest issue, ServerCallContext context)
     {
-        var judgement = await registry.JudgeAsync(issue.Bin, issue.Draft, context.CancellationToken);
+        var judgement = (await registry.JudgeAsync(issue.Bin, issue.Draft, context.CancellationToken)).OrThrow();
         var content = judgement.Content ?? throw new EsfException([.. judgement.Violations]);
         return new() { Invoice = content.ToWire(), Warnings = { judgement.Notes.Select(note => note.ToWire(RequestLanguage.Of(context))) } };
     }
@@ -199,9 +222,7 @@ internal sealed class InvoiceService(InvoiceRegistry registry, TaxpayerRegistry 
         };
     }
 
-    private static InvoiceKey? ReadKey(string list, string token) =>
-        PageToken.Read(list, token, parts: 2) is [var bin, var sequence] ? new(bin, long.Parse(sequence, CultureInfo.InvariantCulture)) : null;
+    private InvoiceKey? ReadKey(string list, string token) => tokens.Read(list, token, parts: 2) is { } key ? new(key.Text(0), key.Number(1)) : null;
 
-    private static string[] WriteKey(Invoice last) =>
-        [last.RegistrationNumber.Bin, last.Position.Sequence.ToString(CultureInfo.InvariantCulture)];
+    private static string[] WriteKey(Invoice last) => [last.RegistrationNumber.Bin, PageKey.Of(last.Position.Sequence)];
 }

@@ -2,19 +2,27 @@ using Esf.Domain;
 using Esf.Domain.Errors;
 using Esf.Domain.Invoices;
 using Esf.Server.Errors;
+using Esf.Server.Intake;
 using Esf.Server.Mapping;
 using Grpc.Core;
 
 namespace Esf.Server.Services;
 
 /// <summary>Issues invoices as they arrive on one stream. At most <see cref="Limits.StreamInFlight"/> are under way; each is answered once.</summary>
-internal sealed class InvoiceStream(InvoiceRegistry registry, Language language)
+/// <remarks>What goes wrong with one invoice is its own outcome, whatever it is; the stream goes on.</remarks>
+internal sealed class InvoiceStream(InvoiceRegistry registry, ServerCallContext call, IHostApplicationLifetime host, ILogger logger)
 {
+    private readonly Language _language = RequestLanguage.Of(call);
+    private readonly CallMemory _memory = CallMemory.Of(call);
+
     public async Task RunAsync(
-        IAsyncStreamReader<V1.StreamIssueInvoicesRequest> requests,
-        IServerStreamWriter<V1.StreamIssueInvoicesResponse> responses,
-        CancellationToken cancellationToken)
+        IAsyncStreamReader<V1.StreamIssueInvoicesRequest> requests, IServerStreamWriter<V1.StreamIssueInvoicesResponse> responses)
     {
+        var cancel = call.CancellationToken;
+
+        // A stopping server reads no further: what was read is finished, and the caller goes on at another one with the rest.
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, host.ApplicationStopping);
+
         // One writer at a time is gRPC's rule; a place in flight is given back only when the answer is written, so a caller that does not
         // read its answers is not read from either.
         using var writing = new SemaphoreSlim(1);
@@ -22,16 +30,18 @@ internal sealed class InvoiceStream(InvoiceRegistry registry, Language language)
         var underWay = new HashSet<Task>();
         try
         {
-            while (await requests.MoveNext(cancellationToken))
+            while (await requests.MoveNext(end.Token))
             {
-                await places.WaitAsync(cancellationToken);
+                var request = requests.Current.Request ?? new();
+                await places.WaitAsync(cancel);
+                var work = await _memory.WorkAsync((long)request.CalculateSize() * Limits.WorkPerJsonByte, cancel);
                 foreach (var done in underWay.Where(task => task.IsCompleted).ToArray())
                 {
                     underWay.Remove(done);
                     await done;
                 }
 
-                underWay.Add(AnswerAsync(requests.Current.Request ?? new()));
+                underWay.Add(AnswerAsync(request, work));
             }
         }
         finally
@@ -40,15 +50,15 @@ internal sealed class InvoiceStream(InvoiceRegistry registry, Language language)
             await Task.WhenAll(underWay);
         }
 
-        async Task AnswerAsync(V1.IssueInvoiceRequest request)
+        async Task AnswerAsync(V1.IssueInvoiceRequest request, IDisposable work)
         {
             try
             {
-                var outcome = await IssueAsync(request, cancellationToken);
-                await writing.WaitAsync(cancellationToken);
+                var outcome = await IssueAsync(request, cancel);
+                await writing.WaitAsync(cancel);
                 try
                 {
-                    await responses.WriteAsync(new() { Outcome = outcome }, cancellationToken);
+                    await responses.WriteAsync(new() { Outcome = outcome }, cancel);
                 }
                 finally
                 {
@@ -57,6 +67,7 @@ internal sealed class InvoiceStream(InvoiceRegistry registry, Language language)
             }
             finally
             {
+                work.Dispose();
                 places.Release();
             }
         }
@@ -66,20 +77,17 @@ internal sealed class InvoiceStream(InvoiceRegistry registry, Language language)
     {
         try
         {
-            var issue = InvoiceDraftMapping.Read(request);
-            if (request.ValidateOnly)
+            var outcome = InvoiceDraftMapping.ReadItem(request, request.Parent) switch
             {
-                var shape = new Shape();
-                shape.Invalid("validate_only", "not:true");
-                shape.ThrowIfAny();
-            }
-
-            return new() { RequestId = request.RequestId, Issued = InvoiceService.ToWire(await registry.IssueAsync(issue, cancellationToken), language) };
+                Outcome<IssueRequest>.Refused refused => refused.Refusal,
+                var read => await registry.IssueAsync(read.OrThrow(), cancellationToken),
+            };
+            return InvoiceBatch.ToWire(request.RequestId, outcome, _language);
         }
-        catch (Exception e) when (ErrorInterceptor.RefusalOf(e) is { } refusal)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // A busy or unreachable store refuses this item; the stream goes on, and the caller repeats the item with its request_id.
-            return InvoiceBatch.Refused(request.RequestId, refusal, language);
+            // The caller repeats the item with its request_id, or tells the operator its trace id; it does not wait for another one.
+            return InvoiceBatch.Refused(request.RequestId, ErrorInterceptor.RefusalOf(e, call, logger).Refusal, _language);
         }
     }
 }

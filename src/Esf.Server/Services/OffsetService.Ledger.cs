@@ -2,7 +2,9 @@ using Esf.Domain;
 using Esf.Domain.Errors;
 using Esf.Domain.Ledger;
 using Esf.Domain.Parties;
+using Esf.Domain.Storage;
 using Esf.Server.Errors;
+using Esf.Server.Intake;
 using Esf.Server.Mapping;
 using Google.Protobuf;
 using Grpc.Core;
@@ -21,6 +23,7 @@ internal sealed partial class OffsetService
         var checkpoint = ReadCheckpoint(shape, bin, request.Checkpoint);
         shape.ThrowIfAny();
 
+        using var work = await CallMemory.Of(context).WorkAsync(Limits.DocumentWorkBytes, context.CancellationToken);
         var walk = await audit.WalkAsync(bin, start, limit, checkpoint, context.CancellationToken) ?? throw TaxpayerRegistry.NotFound(bin);
         return walk.ToWire(RequestLanguage.Of(context));
     }
@@ -51,10 +54,10 @@ internal sealed partial class OffsetService
         var after = request.AfterSequence;
         while (true)
         {
-            var page = await chains.ReadLedgerAsync(bin, after, Limits.LedgerPage, context.CancellationToken) ?? throw TaxpayerRegistry.NotFound(bin);
+            var page = await ReadPartAsync(bin, after, context) ?? throw TaxpayerRegistry.NotFound(bin);
             var links = page.Links.Select(link => new V1.LedgerLink { Sequence = link.Sequence, Document = UnsafeByteOperations.UnsafeWrap(link.Document), Hash = link.Hash });
             await responseStream.WriteAsync(new() { Links = { links }, HeadSequence = page.HeadSequence }, context.CancellationToken);
-            if (page.Links.Count < Limits.LedgerPage)
+            if (page.Links.Count < Limits.LedgerPage && !page.IsCut)
             {
                 return;
             }
@@ -65,6 +68,12 @@ internal sealed partial class OffsetService
 
     public override Task<V1.ListLedgerKeysResponse> ListLedgerKeys(V1.ListLedgerKeysRequest request, ServerCallContext context) =>
         Task.FromResult(new V1.ListLedgerKeysResponse { Keys = { signer.Keys.Select(LedgerMapping.ToWire) } });
+
+    private async Task<LedgerPage?> ReadPartAsync(string bin, long after, ServerCallContext context)
+    {
+        using var work = await CallMemory.Of(context).WorkAsync(Limits.DocumentWorkBytes, context.CancellationToken);
+        return await chains.ReadLedgerAsync(bin, after, Limits.LedgerPage, context.CancellationToken);
+    }
 
     private LedgerCheckpoint? ReadCheckpoint(Shape shape, string bin, string token)
     {

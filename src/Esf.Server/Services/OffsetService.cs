@@ -1,4 +1,3 @@
-using System.Globalization;
 using Esf.Domain;
 using Esf.Domain.Ledger;
 using Esf.Domain.Offsets;
@@ -20,6 +19,7 @@ internal sealed partial class OffsetService(
     ILedgerReader chains,
     CheckpointSigner signer,
     TaxpayerRegistry taxpayers,
+    PageTokens tokens,
     TimeProvider clock) : V1.OffsetService.OffsetServiceBase
 {
     public override async Task<V1.ListOffsetsResponse> ListOffsets(V1.ListOffsetsRequest request, ServerCallContext context)
@@ -32,14 +32,14 @@ internal sealed partial class OffsetService(
 
         // The first page fixes the moment, and the tokens carry it: all pages are of one register, whoever issues meanwhile.
         var list = $"offsets {filter}";
-        var place = PageToken.Read(list, request.PageToken, parts: 5);
+        var place = tokens.Read(list, request.PageToken, parts: 5);
         var moment = place is null ? await MomentAsync(filter, cancel) : ReadMoment(place);
-        var after = place is null ? null : new OffsetKey(DateOnly.ParseExact(place[2], "O", CultureInfo.InvariantCulture), place[3], ReadLong(place[4]));
-        var page = Page.Of(await reader.ListOffsetsAsync(filter.Query(moment), after, size + 1, cancel), size);
+        var after = place is null ? null : new OffsetKey(place.Date(2), place.Text(3), place.Number(4));
+        var page = Page.Of(await reader.ListOffsetsAsync(filter.Query(moment), after, size + 1, cancel), size, OffsetMapping.ToWire);
         return new()
         {
-            Offsets = { page.Items.Select(OffsetMapping.ToWire) },
-            NextPageToken = page.Token(list, last => [.. WriteMoment(moment), last.Date.ToString("O", CultureInfo.InvariantCulture), last.Invoice.Bin, WriteLong(last.Invoice.Sequence)]),
+            Offsets = { page.Messages },
+            NextPageToken = page.Token(tokens, list, last => [.. WriteMoment(moment), PageKey.Of(last.Date), last.Invoice.Bin, PageKey.Of(last.Invoice.Sequence)]),
             CompleteThrough = moment.ToWire(),
         };
     }
@@ -77,15 +77,16 @@ internal sealed partial class OffsetService(
         shape.ThrowIfAny();
 
         var list = $"sums {group} {filter}";
-        var place = PageToken.Read(list, request.PageToken, parts: 3);
+        var place = tokens.Read(list, request.PageToken, parts: 3);
         var moment = place is null ? await MomentAsync(filter, cancel) : ReadMoment(place);
         var query = filter.Query(moment);
-        var page = Page.Of(await register.SumAsync(query, group, place?[2] ?? string.Empty, size + 1, cancel), size);
+        var after = place is null ? string.Empty : group == OffsetGroup.Day ? PageKey.Of(place.Date(2)) : place.Text(2);
+        var page = Page.Of(await register.SumAsync(query, group, after, size + 1, cancel), size, sum => sum.ToWire(group));
         return new()
         {
-            Sums = { page.Items.Select(sum => sum.ToWire(group)) },
+            Sums = { page.Messages },
             Total = (await reader.TotalOffsetsAsync(query, cancel)).ToWire(),
-            NextPageToken = page.Token(list, last => [.. WriteMoment(moment), last.Key]),
+            NextPageToken = page.Token(tokens, list, last => [.. WriteMoment(moment), last.Key]),
             CompleteThrough = moment.ToWire(),
         };
     }
@@ -121,15 +122,7 @@ internal sealed partial class OffsetService(
         }
     }
 
-    private static string[] WriteMoment(RegisterMoment moment) => [WriteLong(moment.Position), WriteLong(moment.CompleteThrough.UtcTicks)];
+    private static string[] WriteMoment(RegisterMoment moment) => [PageKey.Of(moment.Position), PageKey.Of(moment.CompleteThrough)];
 
-    private static RegisterMoment ReadMoment(string[] place)
-    {
-        var through = new DateTimeOffset(ReadLong(place[1]), TimeSpan.Zero);
-        return new(ReadLong(place[0]), through, through);
-    }
-
-    private static string WriteLong(long value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private static long ReadLong(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+    private static RegisterMoment ReadMoment(PageKey place) => new(place.Number(0), place.Instant(1));
 }

@@ -7,7 +7,7 @@ using Grpc.Core;
 namespace Esf.Server.Services;
 
 /// <summary>Registration data: map in, call, map out.</summary>
-internal sealed class TaxpayerService(TaxpayerRegistry registry, IRegisterReader reader) : V1.TaxpayerService.TaxpayerServiceBase
+internal sealed class TaxpayerService(TaxpayerRegistry registry, IRegisterReader reader, PageTokens tokens) : V1.TaxpayerService.TaxpayerServiceBase
 {
     public override async Task<V1.RegisterTaxpayerResponse> RegisterTaxpayer(V1.RegisterTaxpayerRequest request, ServerCallContext context)
     {
@@ -36,12 +36,12 @@ internal sealed class TaxpayerService(TaxpayerRegistry registry, IRegisterReader
         var shape = new Shape();
         var size = shape.PageSize(request.PageSize);
         shape.ThrowIfAny();
-        var after = PageToken.Read(list, request.PageToken, parts: 1)?[0] ?? string.Empty;
-        var page = Page.Of(await reader.ListTaxpayersAsync(after, size + 1, context.CancellationToken), size);
+        var after = tokens.Read(list, request.PageToken, parts: 1)?.Text(0) ?? string.Empty;
+        var page = Page.Of(await reader.ListTaxpayersAsync(after, size + 1, context.CancellationToken), size, TaxpayerMapping.ToWire);
         return new()
         {
-            Taxpayers = { page.Items.Select(TaxpayerMapping.ToWire) },
-            NextPageToken = page.Token(list, last => [last.Taxpayer.Bin]),
+            Taxpayers = { page.Messages },
+            NextPageToken = page.Token(tokens, list, last => [last.Taxpayer.Bin]),
         };
     }
 }

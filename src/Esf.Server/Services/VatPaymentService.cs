@@ -1,4 +1,3 @@
-using System.Globalization;
 using Esf.Domain.Errors;
 using Esf.Domain.Law;
 using Esf.Domain.Parties;
@@ -12,7 +11,8 @@ using Grpc.Core;
 namespace Esf.Server.Services;
 
 /// <summary>Payments of VAT and their deadlines: map in, call, map out.</summary>
-internal sealed class VatPaymentService(VatPaymentRegistry registry, TaxpayerRegistry taxpayers, IRegisterReader reader, LawBook law)
+internal sealed class VatPaymentService(
+    VatPaymentRegistry registry, TaxpayerRegistry taxpayers, IRegisterReader reader, PageTokens tokens, LawBook law)
     : V1.VatPaymentService.VatPaymentServiceBase
 {
     public override async Task<V1.RecordVatPaymentResponse> RecordVatPayment(V1.RecordVatPaymentRequest request, ServerCallContext context)
@@ -62,12 +62,12 @@ internal sealed class VatPaymentService(VatPaymentRegistry registry, TaxpayerReg
 
         var list = $"vatPayments {request.Parent} {from:yyyy-MM-dd} {to:yyyy-MM-dd}";
         var query = new VatPaymentQuery(bin, from, to, WithRemainderOnly: false, ReadKey(list, request.PageToken), size + 1);
-        var page = Page.Of(await reader.ListVatPaymentsAsync(query, context.CancellationToken), size);
+        var page = Page.Of(await reader.ListVatPaymentsAsync(query, context.CancellationToken), size, stored => stored.ToWire(law));
         await RequireTaxpayerAsync(bin, page.Items.Count, context.CancellationToken);
         return new()
         {
-            VatPayments = { page.Items.Select(stored => stored.ToWire(law)) },
-            NextPageToken = page.Token(list, last => WriteKey(new(last.Payment.PaidOn, last.Payment.TaxpayerBin, last.Payment.Id))),
+            VatPayments = { page.Messages },
+            NextPageToken = page.Token(tokens, list, last => WriteKey(new(last.Payment.PaidOn, last.Payment.TaxpayerBin, last.Payment.Id))),
         };
     }
 
@@ -80,12 +80,12 @@ internal sealed class VatPaymentService(VatPaymentRegistry registry, TaxpayerReg
 
         var list = $"issueDeadlines {request.Parent} {request.IncludeClosed}";
         var after = ReadKey(list, request.PageToken);
-        var page = Page.Of(await registry.ListDeadlinesAsync(bin, request.IncludeClosed, after, size + 1, context.CancellationToken), size);
+        var page = Page.Of(await registry.ListDeadlinesAsync(bin, request.IncludeClosed, after, size + 1, context.CancellationToken), size, item => item.Deadline.ToWire());
         await RequireTaxpayerAsync(bin, page.Items.Count, context.CancellationToken);
         return new()
         {
-            IssueDeadlines = { page.Items.Select(item => item.Deadline.ToWire()) },
-            NextPageToken = page.Token(list, last => WriteKey(last.Key)),
+            IssueDeadlines = { page.Messages },
+            NextPageToken = page.Token(tokens, list, last => WriteKey(last.Key)),
         };
     }
 
@@ -93,14 +93,12 @@ internal sealed class VatPaymentService(VatPaymentRegistry registry, TaxpayerReg
         payment is null ? new() { Refusal = refusal } : new() { VatPayment = payment };
 
     private V1.RecordVatPaymentOutcome ToWire(RecordOutcome outcome, Language language) =>
-        ToWire(outcome.Payment?.ToWire(law), outcome.Refusal?.ToWire(language));
+        ToWire(outcome.Payment?.Refusal.ToWire(law), outcome.Refusal?.ToWire(language));
 
-    private static VatPaymentKey? ReadKey(string list, string token) =>
-        PageToken.Read(list, token, parts: 3) is [var paidOn, var bin, var id]
-            ? new(DateOnly.ParseExact(paidOn, "yyyy-MM-dd", CultureInfo.InvariantCulture), bin, id)
-            : null;
+    private VatPaymentKey? ReadKey(string list, string token) =>
+        tokens.Read(list, token, parts: 3) is { } key ? new(key.Date(0), key.Text(1), key.Text(2)) : null;
 
-    private static string[] WriteKey(VatPaymentKey key) => [key.PaidOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), key.Bin, key.PaymentId];
+    private static string[] WriteKey(VatPaymentKey key) => [PageKey.Of(key.PaidOn), key.Bin, key.PaymentId];
 
     // An empty list of a taxpayer that nobody registered is a mistake in the request, not an answer.
     private async Task RequireTaxpayerAsync(string? bin, int found, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@
 -- One text for both engines. The migrator puts in what they spell differently:
 --   $date$   date in PostgreSQL, text (yyyy-MM-dd, which sorts as the date does) in SQLite;
 --   $bytes$  bytea, or blob;
+--   $postgres$ and $end$  nothing, or the two ends of a comment around what only PostgreSQL has;
 --   $c$      collate "C" in PostgreSQL; nothing in SQLite, whose default is bytewise already. Both engines order and compare alike.
 --
 -- Amounts are bigint tiyn (0.01 KZT): SQLite has no decimal and would drop the scale.
@@ -13,6 +14,17 @@
 -- held shortly.
 --
 -- This file is never edited once it has been released: servers compare its SHA-256 with that of what was applied.
+
+-- The register itself: one row, written when the database is opened for the first time.
+create table register (
+    one smallint not null primary key,
+    epoch text $c$ not null,                        -- a UUID; another one after each restore, so that resume tokens from before are refused
+    kind smallint not null,                         -- 1 real, 2 sandbox: with which clock it may be served
+    token_key $bytes$ not null,                     -- seals page and resume tokens (HMAC-SHA256); shared by all servers
+    create_time_us bigint not null,
+    constraint register_one_row check (one = 1),
+    constraint register_kind check (kind in (1, 2))
+);
 
 -- A VAT payer, and the end of its ledger. Whoever appends holds this row's lock: it protects everything that belongs to the taxpayer
 -- (sequence and chain, numbers, families, balances of payments, request ids).
@@ -60,10 +72,11 @@ create table feed (
     one smallint not null primary key,
     position bigint not null,                       -- of the last event; 0: there is none
     commit_time_us bigint not null,                 -- of the last event
+    settled_us bigint not null,                     -- an answer was given as of this instant: what commits later has a later commit time
     constraint feed_one_row check (one = 1)
 );
 
-insert into feed (one, position, commit_time_us) values (1, 0, 0);
+insert into feed (one, position, commit_time_us, settled_us) values (1, 0, 0, 0);
 
 -- The ledgers: every document, of whatever kind, each an event of the feed. The document is the truth and its hash is of exactly these
 -- bytes; the other columns are for queries. Rows are only ever added.
@@ -174,3 +187,29 @@ create table requests (
     constraint requests_document unique (bin, sequence),
     foreign key (bin, sequence) references ledger (bin, sequence) deferrable initially deferred
 );
+
+$postgres$
+-- Raises the feed for a number of events. In a real register the server's clock is compared with the database's, and the time of the commit
+-- is the database's, taken when the row of the feed is locked; a sandbox (its tolerance is null) has the time of its own clock.
+-- No delay makes a right clock look wrong: what is said to be ahead was read before the database's clock was, what is said to be behind
+-- was read after the transaction had begun. The message of an error is both times.
+create function raise_feed(added bigint, server_us bigint, latest_issue_us bigint, tolerance_us bigint) returns void language plpgsql as '
+declare
+    begun_us bigint := floor(extract(epoch from transaction_timestamp()) * 1000000);
+    database_us bigint := floor(extract(epoch from clock_timestamp()) * 1000000);
+begin
+    if greatest(server_us, latest_issue_us) - database_us > tolerance_us then
+        raise exception using errcode = ''ESFCA'', message = greatest(server_us, latest_issue_us) || '' '' || database_us;
+    end if;
+    if begun_us - server_us > tolerance_us then
+        raise exception using errcode = ''ESFCB'', message = server_us || '' '' || begun_us;
+    end if;
+
+    -- A statement of its own: an update that finds the row locked has computed its new values before it waits.
+    perform 1 from feed for no key update;
+    update feed
+    set position = position + added,
+        commit_time_us = greatest(commit_time_us, settled_us + 1,
+            case when tolerance_us is null then server_us else floor(extract(epoch from clock_timestamp()) * 1000000) end);
+end';
+$end$

@@ -81,9 +81,16 @@ public abstract class OffsetRequestTests(TestServer server) : ServerTests(server
         await IssueAsync(Given.Request(Given.Invoice(payment.Name, 100m), bin));
         var request = new V1.ListOffsetsRequest { Parent = $"taxpayers/{bin}", AsOf = Clock.GetUtcNow().AddDays(1).ToTimestamp() };
 
-        Assert.Equal(["as_of: AS_OF_TOO_RECENT"], (await RpcRefusal.OfAsync(Server.Offsets.ListOffsetsAsync(request, cancellationToken: Cancel))).Violations);
+        var refusal = await RpcRefusal.OfAsync(Server.Offsets.ListOffsetsAsync(request, cancellationToken: Cancel));
+        Assert.Equal(["as_of: AS_OF_TOO_RECENT"], refusal.Violations);
+        Assert.Null(refusal.Detail<Google.Rpc.RetryInfo>());
 
-        Clock.Set(request.AsOf.ToDateTimeOffset().AddSeconds(5));
+        Clock.Set(request.AsOf.ToDateTimeOffset().AddSeconds(-5));
+        refusal = await RpcRefusal.OfAsync(Server.Offsets.ListOffsetsAsync(request, cancellationToken: Cancel));
+        Assert.Equal(["as_of: AS_OF_TOO_RECENT"], refusal.Violations);
+        Assert.Equal(TimeSpan.FromSeconds(5), refusal.Detail<Google.Rpc.RetryInfo>()!.RetryDelay.ToTimeSpan());
+
+        Clock.Set(request.AsOf.ToDateTimeOffset());
         Assert.Single((await Server.Offsets.ListOffsetsAsync(request, cancellationToken: Cancel)).Offsets);
     }
 

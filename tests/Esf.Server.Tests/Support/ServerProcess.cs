@@ -13,6 +13,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
+    // One time for all servers of a run: a sandbox that starts again does not start behind what it has committed.
+    private static readonly long Began = Stopwatch.GetTimestamp();
+
     private readonly ConcurrentQueue<string> _output = new();
     private readonly Process _process;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("esf-process-");
@@ -51,7 +54,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public string JsonAddress { get; private init; } = string.Empty;
 
-    /// <summary>Starts a server on free ports, its sandbox clock on the noon of <see cref="Given.Noon"/>, and returns when it is ready.</summary>
+    /// <summary>Starts a server on free ports, its sandbox clock on <see cref="Given.Noon"/> and the time since the first one, and returns when it is ready.</summary>
     public static async Task<ServerProcess> StartAsync(StoreOptions storage, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -133,7 +136,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             ["ESF_Storage__ConnectionString"] = storage.ConnectionString,
             ["ESF_Endpoints__Grpc"] = grpc,
         };
-        string[] arguments = [$"--Endpoints:Json={json}", $"--Sandbox:ClockStart={Given.Noon.ToString("O", CultureInfo.InvariantCulture)}"];
+        var now = Given.Noon + Stopwatch.GetElapsedTime(Began);
+        string[] arguments = [$"--Endpoints:Json={json}", $"--Sandbox:ClockStart={now.ToString("O", CultureInfo.InvariantCulture)}"];
         return new(arguments, environment) { GrpcAddress = grpc, JsonAddress = json };
     }
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Esf.Domain.Invoices;
 using Esf.Domain.Storage;
 using Esf.Server.Hosting;
 using Esf.Storage;
@@ -53,10 +54,13 @@ public abstract class TestServer : IAsyncDisposable
 
         await PrepareStorageAsync(cancellationToken);
         _server = await EsfServer.StartAsync(Arguments(ServerConnectionString), Clock);
-        _store = await Store.OpenAsync(Storage, NullLoggerFactory.Instance, cancellationToken);
+        _store = await OpenStoreAsync(cancellationToken);
         _channel = GrpcChannel.ForAddress(_server.Addresses[0]);
         _json = new() { BaseAddress = new(_server.Addresses[1]) };
     }
+
+    /// <summary>Which register it is.</summary>
+    internal IRegister Identity => _store!.Identity;
 
     /// <summary>A server on a new database of the same engine, with a clock of its own; it is not started yet.</summary>
     internal abstract TestServer Another();
@@ -65,7 +69,12 @@ public abstract class TestServer : IAsyncDisposable
     internal Task<EsfServer> StartAnotherAsync() => EsfServer.StartAsync(Arguments(Storage.ConnectionString), Clock);
 
     /// <summary>Makes the database without a server on it.</summary>
-    internal async Task<StoreOptions> PrepareStorageAsync(CancellationToken cancellationToken) => Storage ??= await CreateStorageAsync(cancellationToken);
+    internal async Task<StoreOptions> PrepareStorageAsync(CancellationToken cancellationToken)
+    {
+        Storage ??= await CreateStorageAsync(cancellationToken);
+        Storage.Kind = RegisterKind.Sandbox;
+        return Storage;
+    }
 
     /// <summary>A connection to the database, past the store.</summary>
     internal abstract DbConnection Connect();
@@ -90,7 +99,13 @@ public abstract class TestServer : IAsyncDisposable
         const int All = 1_000_000;
         var taxpayers = await Register.ListTaxpayersAsync(string.Empty, All, cancellationToken);
         var payments = await Register.ListVatPaymentsAsync(new(null, null, null, false, null, All), cancellationToken);
-        var invoices = await Register.ListInvoicesAsync(new(null, null, null, null, null, All), cancellationToken);
+        var invoices = new List<Invoice>();
+        for (InvoiceKey? after = null; await Register.ListInvoicesAsync(new(null, null, null, null, after, All), cancellationToken) is { Items: [.., var last] items };)
+        {
+            invoices.AddRange(items);
+            after = new(last.RegistrationNumber.Bin, last.Position.Sequence);
+        }
+
         return string.Join('\n',
         [
             .. taxpayers.Select(stored => $"{stored.Taxpayer.Bin} {stored.Version}"),
@@ -102,7 +117,7 @@ public abstract class TestServer : IAsyncDisposable
     /// <summary>The taxpayer's ledger is 1 … count without a gap; each link is the hash of its stored bytes and names the one before it.</summary>
     internal async Task AssertUnbrokenAsync(string bin, int count, CancellationToken cancellationToken)
     {
-        _store ??= await Store.OpenAsync(Storage, NullLoggerFactory.Instance, cancellationToken);
+        _store ??= await OpenStoreAsync(cancellationToken);
         var sequence = 0L;
         var previous = new string('0', 64);
         while ((await _store.Chains.ReadLedgerAsync(bin, sequence, 500, cancellationToken))?.Links is { Count: > 0 } links)
@@ -153,6 +168,14 @@ public abstract class TestServer : IAsyncDisposable
         $"--Logging:LogLevel:Microsoft.AspNetCore={LogLevel}",
         $"--Logging:LogLevel:Grpc={LogLevel}",
     ];
+
+    /// <summary>A store that only looks: its clock is that of a sandbox, far enough ahead to stand behind every commit of a test.</summary>
+    private Task<Store> OpenStoreAsync(CancellationToken cancellationToken)
+    {
+        var clock = new SettableClock();
+        clock.Set(Given.Noon.AddYears(50));
+        return Store.OpenAsync(Storage, NullLoggerFactory.Instance, clock, cancellationToken);
+    }
 
     private protected abstract Task<StoreOptions> CreateStorageAsync(CancellationToken cancellationToken);
 
