@@ -11,6 +11,7 @@ public abstract class ReasonTests(TestServer server) : ServerTests(server)
     private static readonly Dictionary<string, string> Elsewhere = new()
     {
         ["RATE_LIMITED"] = "needs a database that takes nothing while thousands of invoices wait for it; the tests of the append queue show it",
+        ["OUTCOME_UNKNOWN"] = "FailoverTests",
         ["INVOICE_STATE_WRONG"] = "LifeCycleTests",
         ["TOTAL_BECOMES_NEGATIVE"] = "LifeCycleTests",
         ["RELATED_INVOICE_DIFFERS"] = "LifeCycleTests",

@@ -21,7 +21,10 @@ internal sealed class ReplicatedCluster : IAsyncDisposable
         pg() { name=$1; shift; "$binaries/pg_ctl" -D "$folder/$name" -m immediate -w -t 60 "$@" >>"$folder/control" 2>&1 </dev/null; }
         all() {
             process=$(head -1 "$folder/$2/postmaster.pid") || return
-            kill "-$1" "$process" $(cat "/proc/$process/task/$process/children")
+            # A stopped server starts no further process; one of its own may have ended meanwhile.
+            kill -STOP "$process" || return
+            children=$(cat "/proc/$process/task/$process/children")
+            kill "-$1" "$process" && { kill "-$1" $children 2>/dev/null || true; }
         }
         start_primary() { pg primary -l "$folder/primary.log" -o "$common -c port=$primary -c synchronous_standby_names=s1" start; }
         start_standby() { pg standby -l "$folder/standby.log" -o "$common -c port=$standby -c cluster_name=s1" start; }
