@@ -78,7 +78,7 @@ public class IssueBenchmarks
         {
             while (Interlocked.Increment(ref next) <= Invoices)
             {
-                await registry.IssueAsync(new(Bin, Guid.NewGuid(), _draft!), CancellationToken.None);
+                (await registry.IssueAsync(new(Bin, Guid.NewGuid(), _draft!), CancellationToken.None)).OrThrow();
             }
         })));
     }

@@ -79,7 +79,7 @@ public abstract class AmendmentLawTests(TestServer server) : ServerTests(server)
         Clock.Set(At(2026, 1, 10));
         var bin = await RegisterAsync();
         var payment = await RecordAsync(bin, Given.Payment(24_000m, new(2026, 1, 9)));
-        var main = await IssueAsync(bin, Given.Invoice(payment.Name, 200_000m, new(2025, 12, 20)));
+        var main = await IssueAsync(Given.Request(Given.Invoice(payment.Name, 200_000m, new(2025, 12, 20)), bin));
         Assert.Equal("12", main.Lines[0].VatRate.Value);
 
         Clock.Set(At(2026, 2, 25));
@@ -171,7 +171,7 @@ public abstract class AmendmentLawTests(TestServer server) : ServerTests(server)
         var payment = await RecordAsync(bin, Given.Payment());
         var invoice = Given.Invoice(payment.Name);
         change?.Invoke(invoice);
-        return (bin, await IssueAsync(bin, invoice));
+        return (bin, await IssueAsync(Given.Request(invoice, bin)));
     }
 
     private async Task<V1.Invoice> AddAsync(V1.Invoice target, decimal turnover, string payment) =>

@@ -226,7 +226,7 @@ public abstract class TokenTests(TestServer server) : ServerTests(server)
     private PagedList[] Lists(string bin)
     {
         var parent = $"taxpayers/{bin}";
-        var filter = new OffsetFilter(bin, null, null, null, null, null);
+        var filter = new OffsetFilter(bin, null, null, null, null, null, null);
         return
         [
             new("taxpayers", token => NextAsync(Server.Taxpayers.ListTaxpayersAsync(new() { PageSize = 1, PageToken = token }, cancellationToken: Cancel), answer => answer.NextPageToken)),

@@ -177,8 +177,8 @@ public abstract class LifeCycleModelTests(StoreProvider provider, int runs) : St
             var target = _model.Targets(step.Target);
             if (step.Act == Act.Revoke)
             {
-                var revoke = new RevokeRequest(bin, Guid.NewGuid(), Number(target), null, "mistake");
-                return (await _registry.RevokeAsync(revoke, Cancel)).Revocation.RegistrationNumber.ToString();
+                var revoke = new RevokeRequest(Number(target), Guid.NewGuid(), null, "mistake");
+                return (await _registry.RevokeAsync(revoke, Cancel)).OrThrow().Revocation.RegistrationNumber.ToString();
             }
 
             var restored = step.Act == Act.Restore ? _model.Annulled(target, step.Payment) : null;
@@ -195,9 +195,11 @@ public abstract class LifeCycleModelTests(StoreProvider provider, int runs) : St
                 // Nothing to restore: a number that no ledger has, which must be refused.
                 Restores = step.Act == Act.Restore ? Number(restored) : null,
             };
-            var type = step.Act switch { Act.Correct => InvoiceType.Corrected, Act.Add or Act.Restore => InvoiceType.Additional, _ => InvoiceType.Ordinary };
-            var request = new IssueRequest(bin, Guid.NewGuid(), draft, type, type == InvoiceType.Ordinary ? null : Number(target));
-            return (await _registry.IssueAsync(request, Cancel)).RegistrationNumber.ToString();
+            var outcome = step.Act == Act.Issue
+                ? await _registry.IssueAsync(new(bin, Guid.NewGuid(), draft), Cancel)
+                : await _registry.AmendAsync(
+                    new(Number(target), Guid.NewGuid(), step.Act == Act.Correct ? LifeStep.Correct : LifeStep.Add, null, draft), Cancel);
+            return outcome.OrThrow().RegistrationNumber.ToString();
         }
 
         private Action<string, DateOnly>? Foresee(Step step)

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using Esf.Domain;
 using Esf.Domain.Errors;
+using Esf.Domain.Law;
 using Google.Protobuf.Reflection;
 
 namespace Esf.Server.Intake;
@@ -56,7 +57,7 @@ internal sealed class ListBounds(bool isItem)
     public static Violation TooManyLines(string path, long count) => new(
         ErrorCatalogue.TooManyLines,
         path,
-        "ESF form, section G",
+        Sources.TotalsBoxes,
         ("count", count.ToString(CultureInfo.InvariantCulture)),
         ("limit", Limits.InvoiceLines.ToString(CultureInfo.InvariantCulture)));
 }

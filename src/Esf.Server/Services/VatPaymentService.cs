@@ -93,7 +93,7 @@ internal sealed class VatPaymentService(
         payment is null ? new() { Refusal = refusal } : new() { VatPayment = payment };
 
     private V1.RecordVatPaymentOutcome ToWire(RecordOutcome outcome, Language language) =>
-        ToWire(outcome.Payment?.Refusal.ToWire(law), outcome.Refusal?.ToWire(language));
+        ToWire(outcome.Payment?.ToWire(law), outcome.Refusal?.Refusal.ToWire(language));
 
     private VatPaymentKey? ReadKey(string list, string token) =>
         tokens.Read(list, token, parts: 3) is { } key ? new(key.Date(0), key.Text(1), key.Text(2)) : null;

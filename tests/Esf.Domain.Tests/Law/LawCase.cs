@@ -126,5 +126,5 @@ internal sealed record LawCase
     };
 
     public Judgement Judge() => new InvoiceLaw(Book).Judge(
-        Draft, InvoiceType.Ordinary, Taxpayer, new IssueFacts(null, null, NumberTaken, Payments.ToDictionary(payment => payment.Payment.Id), null), Now);
+        Draft, null, Taxpayer, new IssueFacts(null, null, NumberTaken, Payments.ToDictionary(payment => payment.Payment.Id), null), Now);
 }
