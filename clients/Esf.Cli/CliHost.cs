@@ -10,6 +10,9 @@ internal sealed class CliHost
 
     public required TextWriter Out { get; init; }
 
+    /// <summary>Standard output for files that are no text; null: they go through <see cref="Out"/> as UTF-8.</summary>
+    public Func<Stream>? OutBytes { get; init; }
+
     public required TextWriter Error { get; init; }
 
     /// <summary>Reads an environment variable; null when it is not set.</summary>
@@ -34,6 +37,7 @@ internal sealed class CliHost
         {
             In = Console.OpenStandardInput(),
             Out = OpenOut(),
+            OutBytes = Console.OpenStandardOutput,
             Error = Console.Error,
             Variable = Environment.GetEnvironmentVariable,
             WorkingDirectory = Environment.CurrentDirectory,

@@ -23,9 +23,19 @@ internal sealed class CommandRunner(CliHost host, GlobalOptions options, IReadOn
             session = Session.Open(host, options, parsed, screen, arguments);
             return await action(session, parsed, cancellationToken);
         }
-        catch (Exception failure) when (failure is UsageException or InputException)
+        catch (UsageException failure)
         {
-            screen.Complain(failure.Message, ExitCode.Usage);
+            screen.Complain(screen.Say(failure.Text), ExitCode.Usage);
+            return ExitCode.Usage;
+        }
+        catch (NothingFoundException failure)
+        {
+            screen.Complain(screen.Say(failure.Text), ExitCode.NotFound);
+            return ExitCode.NotFound;
+        }
+        catch (InputException failure)
+        {
+            screen.Complain(screen.Say(failure.Text), ExitCode.Usage);
             return ExitCode.Usage;
         }
         catch (EsfException failure)
@@ -36,10 +46,10 @@ internal sealed class CommandRunner(CliHost host, GlobalOptions options, IReadOn
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            screen.Complain("Interrupted.", ExitCode.Interrupted);
+            screen.Complain(screen.Say(Remarks.Interrupted), ExitCode.Interrupted);
             if (session is { IsChanging: true })
             {
-                screen.Remark($"Whether it was done is not known. Safe to repeat, nothing is done twice: {session.RepeatCommand}");
+                screen.Remark(screen.Say(Remarks.OutcomeUnknown.With("command", session.RepeatCommand)));
             }
 
             return ExitCode.Interrupted;

@@ -30,9 +30,9 @@ internal sealed class GlobalOptions
         Recursive = true,
     };
 
-    private readonly Option<string?> _language = new("--language")
+    private readonly Option<string?> _language = new("--language", "--lang")
     {
-        Description = "Language of headings and of the service's texts. Default: ESF_LANGUAGE, else the locale, else en.",
+        Description = "Language of headings and of the service's texts. Default: ESF_LANGUAGE or ESF_LANG, else the locale, else en.",
         HelpName = "kk|ru|en",
         Recursive = true,
     };
@@ -113,11 +113,30 @@ internal sealed class GlobalOptions
     /// <summary>The language to speak: asked for, else the locale's when it is one of ours, else English.</summary>
     public Language LanguageOf(ParseResult parsed, CliHost host)
     {
-        if ((parsed.GetValue(_language) ?? host.Setting("ESF_LANGUAGE")) is { } asked)
+        if ((parsed.GetValue(_language) ?? SetLanguage(host)) is { } asked)
         {
             return Language.Find(asked) ?? throw new UsageException($"ESF_LANGUAGE must be kk, ru or en, not '{asked}'.");
         }
 
+        return OfLocale(host);
+    }
+
+    /// <summary>The language of the help, which is needed before the command line is understood; a wrong one is told later.</summary>
+    public Language HelpLanguage(IReadOnlyList<string> args, CliHost host)
+    {
+        var names = _language.Aliases.Append(_language.Name).ToArray();
+        var typed = args.Index()
+            .Select(arg => names.Contains(arg.Item, StringComparer.Ordinal)
+                ? args.ElementAtOrDefault(arg.Index + 1)
+                : names.Where(name => arg.Item.StartsWith(name + "=", StringComparison.Ordinal)).Select(name => arg.Item[(name.Length + 1)..]).FirstOrDefault())
+            .LastOrDefault(value => value is not null);
+        return Language.Find(typed ?? SetLanguage(host) ?? "") ?? OfLocale(host);
+    }
+
+    private static string? SetLanguage(CliHost host) => host.Setting("ESF_LANGUAGE") ?? host.Setting("ESF_LANG");
+
+    private static Language OfLocale(CliHost host)
+    {
         // POSIX order; a locale is like ru_RU.UTF-8.
         var locale = host.Setting("LC_ALL") ?? host.Setting("LC_MESSAGES") ?? host.Setting("LANG") ?? "";
         return Language.Find(locale.Split('_', '.', '@')[0]) ?? Language.English;

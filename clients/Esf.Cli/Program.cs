@@ -13,8 +13,24 @@ internal static class Program
     internal static async Task<int> RunAsync(string[] args, CliHost host)
     {
         var options = new GlobalOptions();
+        var root = CreateRoot(host, options, args);
+        HelpTranslation.Apply(root, options.HelpLanguage(args, host));
+        try
+        {
+            return await RunAsync(root.Parse(args), host);
+        }
+        catch (IOException failure) when (ExitCodes.IsOutputClosed(failure))
+        {
+            // A command has its own end; this is help that nobody reads to its end.
+            return (int)ExitCode.OutputClosed;
+        }
+    }
+
+    /// <summary>All commands, with their help in English.</summary>
+    internal static RootCommand CreateRoot(CliHost host, GlobalOptions options, string[] args)
+    {
         var runner = new CommandRunner(host, options, args);
-        var root = new RootCommand(HelpText.Root)
+        var root = new RootCommand(HelpText.Root.En)
         {
             TaxpayerCommands.Create(runner),
             PaymentCommands.Create(runner),
@@ -26,18 +42,10 @@ internal static class Program
             ReconcileCommand.Create(runner),
             LedgerCommands.Create(runner),
             ImportCommands.Create(runner),
+            CompletionCommand.Create(runner),
         };
         options.AddTo(root);
-
-        try
-        {
-            return await RunAsync(root.Parse(args), host);
-        }
-        catch (IOException failure) when (ExitCodes.IsOutputClosed(failure))
-        {
-            // A command has its own end; this is help that nobody reads to its end.
-            return (int)ExitCode.OutputClosed;
-        }
+        return root;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CliHost host)

@@ -65,10 +65,13 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>The taxpayer that the command is about. Throws UsageException when nothing says it.</summary>
     public string Parent() => _taxpayer is { } said
         ? ResourceNames.Taxpayer(said.Text)
-        : throw new UsageException("Which taxpayer? Give --taxpayer BIN, or set ESF_TAXPAYER.");
+        : throw new UsageException(Remarks.WhichTaxpayer);
 
     /// <summary>The taxpayer that the command is about; all of them when nothing says it.</summary>
     public string ParentOrAll() => _taxpayer is null ? ResourceNames.AllTaxpayers : Parent();
+
+    /// <summary>Whom was asked for, as it was typed or set; null when nothing says it.</summary>
+    public string? AskedFor => _taxpayer?.Text;
 
     /// <summary>The taxpayer that was typed, not taken from the environment; null when none was.</summary>
     public string? TypedParent() => _taxpayer is { Typed: true } ? Parent() : null;

@@ -23,6 +23,24 @@ internal sealed class SqlOffsetReader(Dialect dialect, RegisterClock clock) : IO
         cast(sum(x.turnover) as bigint)
         """;
 
+    /// <summary>
+    /// What an invoice stands on: a corrected one on what its family's main line has taken so far, since a document's movements are only what
+    /// it changed; an additional one (type 3) on its own. What stands here never changes, so it needs no moment.
+    /// </summary>
+    private string PaymentsOf => $"""
+        select i.bin, i.sequence, p.payment_id, p.document_number, p.paid_on, cast(sum(m.amount_tiyn) as bigint)
+        from {dialect.From(OffsetKeys)}
+        join invoices i on i.bin = offset_keys.bin and i.sequence = offset_keys.sequence
+        join invoices f on f.bin = i.bin and f.family = i.family and f.sequence <= i.sequence
+            and (f.sequence = i.sequence or (i.type <> 3 and f.type <> 3))
+        join payment_movements m on m.bin = f.bin and m.sequence = f.sequence
+        join vat_payments p on p.bin = m.bin and p.payment_id = m.payment_id
+        group by i.bin, i.sequence, p.payment_id, p.document_number, p.paid_on
+        having sum(m.amount_tiyn) <> 0
+        order by i.bin, i.sequence, p.paid_on, p.document_number, p.payment_id
+        """;
+
+    private static readonly KeyTable OffsetKeys = new("offset_keys", ("bin", KeyType.Text), ("sequence", KeyType.Integer));
     private static readonly KeyTable TaxpayerKeys = new("taxpayer_keys", ("bin", KeyType.Text));
 
     public async Task<RegisterMoment?> FindMomentAsync(DateTimeOffset? asOf, CancellationToken cancellationToken)
@@ -52,16 +70,34 @@ internal sealed class SqlOffsetReader(Dialect dialect, RegisterClock clock) : IO
                 ("after_sequence", after.Sequence));
         }
 
-        return await QueryAsync(
+        var offsets = await QueryAsync(
             $"""
             select l.registration_number, i.number, i.supplier_name, i.supplier_country_code, i.issue_date, l.offset_tiyn, i.turnover_tiyn, i.vat_paid_on,
-                   l.offset_period, e.registration_number, e.issue_date, e.kind
+                   l.offset_period, i.turnover_date, e.registration_number, e.issue_date, e.kind
             {FromOffsets}{filter}
             order by {(query.Bin is null ? "i.issue_date, i.bin, i.sequence" : "i.issue_date, i.sequence")} limit @limit
             """,
             [.. filter.Parameters, ("limit", (long)limit)],
             ReadOffset,
             cancellationToken).ConfigureAwait(false);
+        var payments = await PaymentsOfAsync(offsets, cancellationToken).ConfigureAwait(false);
+        return [.. offsets.Select(offset => offset with { Payments = [.. payments[(offset.Invoice.Bin, offset.Invoice.Sequence)]] })];
+    }
+
+    private async Task<ILookup<(string Bin, long Sequence), OffsetPayment>> PaymentsOfAsync(List<Offset> offsets, CancellationToken cancellationToken)
+    {
+        var rows = offsets.Count == 0 ? [] : await dialect.ReadAsync(
+            (session, cancel) =>
+            {
+                var command = session.Command(PaymentsOf);
+                dialect.Bind(command, OffsetKeys, [.. offsets.Select(offset => new object?[] { offset.Invoice.Bin, offset.Invoice.Sequence })]);
+                return command.QueryAsync(
+                    row => (Key: (row.GetString(0), row.GetInt64(1)), Payment: new OffsetPayment(
+                        row.GetString(2), row.GetString(3), row.GetFieldValue<DateOnly>(4), Amount.FromTiyn(row.GetInt64(5)))),
+                    cancel);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return rows.ToLookup(row => row.Key, row => row.Payment);
     }
 
     public async Task<long> CountOffsetsAsync(OffsetQuery query, CancellationToken cancellationToken)
@@ -267,12 +303,14 @@ internal sealed class SqlOffsetReader(Dialect dialect, RegisterClock clock) : IO
         Amount.FromTiyn(row.GetInt64(6)),
         row.GetFieldValue<DateOnly>(7),
         Period(row.GetString(8)),
-        row.IsDBNull(9)
+        row.GetFieldValue<DateOnly>(9),
+        [],
+        row.IsDBNull(10)
             ? null
             : new(
-                Number(row.GetString(9)),
-                row.GetFieldValue<DateOnly>(10),
-                (DocumentKind)row.GetInt16(11) == DocumentKind.Invoice ? OffsetState.Replaced : OffsetState.Withdrawn));
+                Number(row.GetString(10)),
+                row.GetFieldValue<DateOnly>(11),
+                (DocumentKind)row.GetInt16(12) == DocumentKind.Invoice ? OffsetState.Replaced : OffsetState.Withdrawn));
 
     private static OffsetTotals ReadTotals(DbDataReader row, int from) => new(
         row.GetInt64(from),

@@ -91,7 +91,8 @@ public abstract class OffsetReaderTests(StoreProvider provider) : StoreTests(pro
             await AppendAsync(Given.Invoice(payment, 7m));
         }
 
-        Assert.Equal(all, paged);
+        Assert.Equal(all.Select(KeyOf), paged.Select(KeyOf));
+        Assert.Equal(all.SelectMany(o => o.Payments), paged.SelectMany(o => o.Payments));
         var own = query with { Bin = Given.Bin };
         Assert.Equal([3m, 4m], (await Store.Offsets.ListOffsetsAsync(own, KeyOf(all.Single(o => o.Amount == Given.Money(2m))), 9, Cancel)).Select(o => o.Amount.Value));
     }
@@ -112,6 +113,23 @@ public abstract class OffsetReaderTests(StoreProvider provider) : StoreTests(pro
         Assert.Equal([corrected.RegistrationNumber, revocation.RegistrationNumber, null], now.Select(offset => offset.End?.By));
         Assert.Single(await Store.Offsets.ListOffsetsAsync(new(await MomentAsync(), null, null, null, null, OffsetState.Replaced), null, 9, Cancel));
         Assert.Equal(2, await Store.Offsets.CountOffsetsAsync(new(before, null, null, null, null, OffsetState.Effective), Cancel));
+    }
+
+    [Fact]
+    public async Task An_offset_names_the_payments_that_its_invoice_stands_on()
+    {
+        var payment = await PaidAsync();
+        var first = (await AppendAsync(Given.Invoice(payment, 10m))).Appended();
+        var same = (await AppendAsync(Given.Correction(await FamilyAsync(first), payment, 10m))).Appended();
+        await AppendAsync(Given.Correction(await FamilyAsync(same), payment, 4m));
+
+        var listed = await ListAsync(await MomentAsync());
+
+        Assert.Equal([10m, 10m, 4m], listed.Select(offset => Assert.Single(offset.Payments).Amount.Value));
+        Assert.All(listed, offset => Assert.Equal(
+            (payment.Id, payment.DocumentNumber, payment.PaidOn),
+            (offset.Payments[0].PaymentId, offset.Payments[0].DocumentNumber, offset.Payments[0].PaidOn)));
+        Assert.All(listed, offset => Assert.Equal(offset.Amount, Esf.Domain.Amounts.Amount.Sum(offset.Payments.Select(part => part.Amount))));
     }
 
     [Fact]

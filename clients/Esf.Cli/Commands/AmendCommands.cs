@@ -74,7 +74,7 @@ internal static class AmendCommands
         var command = new Command(verb, description) { name, file, etag, requestId };
         runner.Run(command, async (session, parsed, cancellationToken) =>
         {
-            var target = ResourceNames.Invoice(parsed.GetRequiredValue(name));
+            var target = await InvoiceArgument.NameAsync(session, parsed.GetRequiredValue(name), cancellationToken);
             var read = await AmendmentFile.ReadAsync(
                 session, parsed.GetRequiredValue(file), target, readRequest, cancellationToken);
             var amendment = read with

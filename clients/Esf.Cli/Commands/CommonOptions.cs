@@ -2,7 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Esf.Cli.Input;
+using Esf.Cli.Output;
+using Esf.Cli.Output.Export;
 using Esf.Client;
+using Esf.OneC.Tables;
 using ProtoDate = Google.Type.Date;
 using ProtoDecimal = Google.Type.Decimal;
 
@@ -14,7 +17,9 @@ internal static partial class CommonOptions
     /// <summary>How many rows a table shows when nobody says how many; JSON has no such end.</summary>
     private const int DefaultRows = 100;
 
-    /// <summary>A civil date, <c>yyyy-MM-dd</c>.</summary>
+    private static readonly string[] DateForms = ["yyyy-MM-dd", "dd.MM.yyyy"];
+
+    /// <summary>A civil date, <c>yyyy-MM-dd</c> or <c>dd.MM.yyyy</c>.</summary>
     public static Option<ProtoDate?> Date(string name, string description) => new(name)
     {
         Description = description,
@@ -22,17 +27,17 @@ internal static partial class CommonOptions
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
-            if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            if (DateOnly.TryParseExact(text, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
             {
                 return date.ToProtoDate();
             }
 
-            result.AddError($"{name}: '{text}' is no date like 2026-05-25.");
+            result.AddError($"{name}: '{text}' is no date like 2026-05-25 or 25.05.2026.");
             return null;
         },
     };
 
-    /// <summary>An amount in KZT, as it is typed; only its form is checked here.</summary>
+    /// <summary>An amount in KZT, as people type it: <c>832000.00</c>, <c>832000,00</c> or <c>832 000</c>.</summary>
     public static Option<ProtoDecimal?> Amount(string name, string description) => new(name)
     {
         Description = description,
@@ -45,15 +50,45 @@ internal static partial class CommonOptions
                 return new ProtoDecimal { Value = text };
             }
 
+            if (TableValues.Amount(new TableCell(text, TableCellKind.Text), out _) is { } read)
+            {
+                return read.ToProtoDecimal();
+            }
+
             result.AddError($"{name}: '{text}' is no amount like 832000.00.");
             return null;
         },
     };
 
-    public static Argument<string> Invoice() => new("NAME|REGISTRATION_NUMBER")
+    public static Argument<string> Invoice() => new("INVOICE")
     {
-        Description = "taxpayers/{bin}/invoices/{registration number}, or the registration number alone.",
+        Description = "Registration number (ESF-…), the invoice's own number with --taxpayer, or taxpayers/{bin}/invoices/{registration number}.",
     };
+
+    /// <summary>One of the codes of an enum, in any case.</summary>
+    public static Option<T?> Code<T>(string name, string description)
+        where T : struct, Enum
+    {
+        // The first value of an enum of the contract is "not said".
+        var known = Enum.GetValues<T>().Skip(1).ToDictionary(Terms.CodeOf, StringComparer.OrdinalIgnoreCase);
+        var option = new Option<T?>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', known.Keys),
+            CustomParser = result =>
+            {
+                if (known.TryGetValue(result.Tokens[0].Value.Replace('-', '_'), out var value))
+                {
+                    return value;
+                }
+
+                result.AddError($"{name}: '{result.Tokens[0].Value}' is none of {string.Join(", ", known.Keys)}.");
+                return null;
+            },
+        };
+        option.CompletionSources.Add([.. known.Keys]);
+        return option;
+    }
 
     public static Option<string?> Etag() => new("--etag")
     {
@@ -85,15 +120,34 @@ internal static partial class CommonOptions
         Arity = ArgumentArity.OneOrMore,
     };
 
-    /// <summary>Writes a listing: one JSON object per line as it comes, or a table, and on stderr that there is more.</summary>
+    /// <summary>Writes a listing: to a file; as one JSON object per line as it comes; or a table, and on stderr that there is more.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="items">The listing.</param>
+    /// <param name="limit">How many at most; null: what the way of writing holds.</param>
+    /// <param name="export">The options of a file.</param>
+    /// <param name="columns">The columns of a file.</param>
+    /// <param name="table">The table of the screen.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ExitCode> ListAsync<T>(
         Session session,
+        ParseResult parsed,
         IAsyncEnumerable<T> items,
         int? limit,
-        Func<IReadOnlyCollection<T>, Spectre.Console.Table> table,
+        ExportOptions export,
+        TableExport<T> columns,
+        Func<IReadOnlyCollection<T>, TableView> table,
         CancellationToken cancellationToken)
         where T : Google.Protobuf.IMessage
     {
+        if (export.FileOf(session, parsed) is { } target)
+        {
+            var wanted = limit is { } most ? items.Take(most) : items;
+            await ExportOptions.WriteAsync(session, parsed, target, columns, wanted, completeThrough: null, cancellationToken);
+            session.Screen.Written(target.File);
+            return ExitCode.Ok;
+        }
+
         var rows = new List<T>();
         var count = 0;
         var max = limit ?? (session.Screen.Json ? int.MaxValue : DefaultRows);
@@ -101,7 +155,7 @@ internal static partial class CommonOptions
         {
             if (count == max)
             {
-                session.Screen.Remark(string.Create(CultureInfo.InvariantCulture, $"The first {max} are shown; --limit N shows more."));
+                session.Screen.Remark(session.Screen.Say(Remarks.FirstShown.With("count", $"{max}").With("option", "--limit N")));
                 break;
             }
 

@@ -11,7 +11,9 @@ internal static class DeadlinesCommand
     {
         var closed = new Option<bool>("--include-closed") { Description = "Also payments whose last day has passed." };
         var limit = CommonOptions.Limit();
+        var export = new ExportOptions();
         var command = new Command("deadlines", "Payments that still want an invoice, the soonest last day first.") { closed, limit };
+        export.AddTo(command);
         runner.Run(command, (session, parsed, cancellationToken) =>
         {
             var request = new ListIssueDeadlinesRequest
@@ -22,8 +24,11 @@ internal static class DeadlinesCommand
             };
             return CommonOptions.ListAsync(
                 session,
+                parsed,
                 session.Client.ListIssueDeadlinesAsync(request, cancellationToken),
                 parsed.GetValue(limit),
+                export,
+                DeadlineView.Export,
                 rows => DeadlineView.Table(session.Screen, rows),
                 cancellationToken);
         });

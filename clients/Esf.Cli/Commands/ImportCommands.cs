@@ -41,7 +41,7 @@ internal static class ImportCommands
         var file = File("Invoices of IS ESF, XML.");
         var mapping = new Option<string?>("--mapping")
         {
-            Description = "CSV that says which payment carries which invoice: invoiceNumber;invoiceDate;paymentDocument;paidOn;amount.",
+            Description = "Table (.csv, .xlsx) that says which payment carries which invoice: invoiceNumber;invoiceDate;paymentDocument;paidOn;amount.",
             HelpName = "FILE",
         };
         var command = new Command(
@@ -54,8 +54,13 @@ internal static class ImportCommands
         runner.Run(command, (session, parsed, cancellationToken) =>
         {
             var named = parsed.GetValue(mapping) is { } path
-                ? PaymentMapping.Parse(Bytes(session, path, Bounds.MappingBytes))
+                ? PaymentMapping.Parse(Bytes(session, path, Bounds.MappingBytes), path)
                 : PaymentMapping.Empty;
+            foreach (var row in named.BadRows)
+            {
+                session.Screen.Remark(row.Why.Text.In(session.Screen.Language.Tag));
+            }
+
             return named.Fault is { } fault
                 ? throw new InputException(fault.Text.In(session.Screen.Language.Tag))
                 : RunAsync(session, parsed.GetRequiredValue(file), DropKind.EsfXml, named, lenient: false, cancellationToken);

@@ -32,12 +32,12 @@ internal static class LedgerCommands
         runner.Run(command, async (session, parsed, cancellationToken) =>
         {
             var name = parsed.GetRequiredValue(output)!;
-            var file = new OutputFile(session.Host.WorkingDirectory, name, parsed.GetValue(force));
+            var file = OutputTarget.Of(session.Host, name, parsed.GetValue(force));
             await using var ledger = await session.Client.StreamLedgerAsync(session.Parent(), cancellationToken: cancellationToken);
             var count = 0L;
             await session.Screen.MeasureAsync(name, ledger.HeadSequence, tell => file.WriteAsync(
                 async stream => count = await WriteAsync(ledger, stream, tell, cancellationToken), cancellationToken));
-            session.Screen.Remark(string.Create(CultureInfo.InvariantCulture, $"Written: {name}, {count} of {ledger.HeadSequence} documents."));
+            session.Screen.Written(file, string.Create(CultureInfo.InvariantCulture, $"{count}/{ledger.HeadSequence}"));
             return count == ledger.HeadSequence ? ExitCode.Ok : ExitCode.NotWhole;
         });
         return command;
@@ -72,14 +72,13 @@ internal static class LedgerCommands
         runner.Run(command, async (session, parsed, cancellationToken) =>
         {
             var file = parsed.GetValue(output) is { } name
-                ? new OutputFile(session.Host.WorkingDirectory, name, parsed.GetValue(force))
+                ? OutputTarget.Of(session.Host, name, parsed.GetValue(force))
                 : null;
             var checkpoint = await session.Client.GetLedgerCheckpointAsync(session.Parent(), cancellationToken);
             if (file is not null)
             {
                 await WriteTextAsync(file, checkpoint.Token, cancellationToken);
-                session.Screen.Remark(string.Create(
-                    CultureInfo.InvariantCulture, $"Written: {parsed.GetValue(output)}, {checkpoint.Taxpayer}, {checkpoint.Sequence} documents."));
+                session.Screen.Written(file, string.Create(CultureInfo.InvariantCulture, $"{checkpoint.Taxpayer}, {checkpoint.Sequence}"));
             }
             else if (session.Screen.Json)
             {
@@ -106,7 +105,7 @@ internal static class LedgerCommands
         runner.Run(command, async (session, parsed, cancellationToken) =>
         {
             var file = parsed.GetValue(output) is { } name
-                ? new OutputFile(session.Host.WorkingDirectory, name, parsed.GetValue(force))
+                ? OutputTarget.Of(session.Host, name, parsed.GetValue(force))
                 : null;
             IReadOnlyList<LedgerKey> keys = await session.Client.ListLedgerKeysAsync(cancellationToken);
             var set = LedgerKeySet.ToJson(keys);
@@ -117,18 +116,18 @@ internal static class LedgerCommands
             }
 
             await WriteTextAsync(file, set, cancellationToken);
-            session.Screen.Remark($"Written: {parsed.GetValue(output)}");
+            session.Screen.Written(file);
             return ExitCode.Ok;
         });
         return command;
     }
 
-    private static Task WriteTextAsync(OutputFile file, string text, CancellationToken cancellationToken) =>
+    private static Task WriteTextAsync(OutputTarget file, string text, CancellationToken cancellationToken) =>
         file.WriteAsync(stream => stream.WriteAsync(Encoding.UTF8.GetBytes(text + "\n"), cancellationToken).AsTask(), cancellationToken);
 
     private static Option<string?> Output(bool required) => new("--output", "-o")
     {
-        Description = "Write to this file, whole or not at all.",
+        Description = "Write to this file, whole or not at all; '-' is standard output.",
         HelpName = "FILE",
         Required = required,
     };

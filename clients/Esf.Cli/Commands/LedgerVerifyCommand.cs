@@ -109,7 +109,7 @@ internal static class LedgerVerifyCommand
     private static ExitCode Report(Session session, List<(string Taxpayer, VerifyLedgerResponse Answer)> answers)
     {
         var screen = session.Screen;
-        var table = LedgerView.Table(screen);
+        var table = LedgerView.Table();
         foreach (var (taxpayer, answer) in answers)
         {
             if (screen.Json)

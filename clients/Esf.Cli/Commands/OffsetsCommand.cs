@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Esf.Cli.Output;
 using Esf.Cli.Output.Audit;
-using Esf.Cli.Output.Export;
 using Esf.Client;
 using Esf.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -18,16 +18,12 @@ internal static class OffsetsCommand
     // A table is laid out whole; a longer list is several tables.
     private const int RowsOfTable = 1000;
 
-    private static readonly string[] States =
-        [.. System.Enum.GetNames<OffsetState>().Skip(1).Select(name => name.ToUpperInvariant())];
-
     public static Command Create(CommandRunner runner)
     {
         var filter = new OffsetFilter();
-        var state = new Option<string?>("--state") { Description = "Only offsets in this state.", HelpName = string.Join('|', States) };
-        state.AcceptOnlyFromAmong(States);
+        var state = CommonOptions.Code<OffsetState>("--state", "Only offsets in this state.");
         var all = new Option<bool>("--all") { Description = $"Show all on the screen, not the first {DefaultRows}." };
-        var export = new ExportOptions(ExportFormat.Csv, ExportFormat.Xlsx, ExportFormat.Parquet, ExportFormat.Json);
+        var export = new ExportOptions();
         var command = new Command("offsets", "VAT offsets by day, of all taxpayers or of one: on the screen, or as a file of any size.")
         {
             SummaryCommand.Create(runner),
@@ -46,13 +42,13 @@ internal static class OffsetsCommand
                 OffsetDateTo = filter.To(parsed),
                 TaxPeriod = filter.Period(parsed),
                 SupplierCountryCode = filter.Country(parsed),
-                State = parsed.GetValue(state) is { } name ? System.Enum.Parse<OffsetState>(name, ignoreCase: true) : default,
+                State = parsed.GetValue(state) ?? default,
                 AsOf = filter.AsOf(parsed),
             };
             await using var offsets = await session.Client.StreamOffsetsAsync(request, cancellationToken);
             if (target is { } file)
             {
-                await ExportAsync(session, offsets, file, cancellationToken);
+                await ExportAsync(session, parsed, offsets, file, cancellationToken);
             }
             else if (session.Screen.Json)
             {
@@ -67,6 +63,7 @@ internal static class OffsetsCommand
                 await ShowAsync(session, offsets, request.Parent == ResourceNames.AllTaxpayers, max, cancellationToken);
             }
 
+            OffsetFilter.TellAsOf(session.Screen, parsed);
             TellMoment(session, offsets.TotalCount, offsets.CompleteThrough);
             return ExitCode.Ok;
         });
@@ -82,17 +79,25 @@ internal static class OffsetsCommand
         }
         else
         {
-            var through = moment is null ? "" : $" Complete through {moment.ToDateTimeOffset():yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'}.";
-            session.Screen.Remark(string.Create(CultureInfo.InvariantCulture, $"{count} in all.{through}"));
+            var screen = session.Screen;
+            var all = screen.Say(Remarks.Count.With("count", count.ToString(CultureInfo.InvariantCulture)));
+            var through = moment is null ? "" : " " + screen.Say(Remarks.CompleteThrough.With("time", Show.Time(moment.ToDateTimeOffset(), screen.Language)));
+            screen.Remark(all + through);
         }
     }
 
     private static async Task ExportAsync(
-        Session session, StreamedOffsets offsets, (OutputFile File, string Name, ExportFormat Format) target, CancellationToken cancellationToken)
+        Session session, ParseResult parsed, StreamedOffsets offsets, ExportTarget target, CancellationToken cancellationToken)
     {
-        await session.Screen.CountAsync(target.Name, offsets.TotalCount, add =>
-            ExportOptions.WriteAsync(session, target, OffsetTable.Export, CountedAsync(offsets, add, cancellationToken), cancellationToken));
-        session.Screen.Remark($"Written: {target.Name}");
+        await session.Screen.CountAsync(target.File.Name, offsets.TotalCount, add => ExportOptions.WriteAsync(
+            session,
+            parsed,
+            target,
+            OffsetTable.Export(session.Screen.Language),
+            CountedAsync(offsets, add, cancellationToken),
+            () => offsets.CompleteThrough,
+            cancellationToken));
+        session.Screen.Written(target.File);
     }
 
     private static async IAsyncEnumerable<Offset> CountedAsync(
@@ -138,8 +143,7 @@ internal static class OffsetsCommand
 
         if (shown < offsets.TotalCount)
         {
-            session.Screen.Remark(string.Create(
-                CultureInfo.InvariantCulture, $"The first {shown} are shown; --all shows the rest, -o FILE.xlsx writes them to a file."));
+            session.Screen.Remark(session.Screen.Say(Remarks.FirstShown.With("count", $"{shown}").With("option", "--all")));
         }
     }
 }

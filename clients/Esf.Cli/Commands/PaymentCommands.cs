@@ -32,12 +32,7 @@ internal static class PaymentCommands
         var number = new Option<string?>("--document-number") { Description = "Number of the payment document." };
         var paidOn = CommonOptions.Date("--paid-on", "The day on which the VAT was paid.");
         var amount = CommonOptions.Amount("--amount", "What was paid.");
-        var kind = new Option<string>("--kind")
-        {
-            Description = "BANK_PAYMENT or OVERPAYMENT_OFFSET.",
-            DefaultValueFactory = _ => "BANK_PAYMENT",
-        };
-        kind.AcceptOnlyFromAmong("BANK_PAYMENT", "OVERPAYMENT_OFFSET");
+        var kind = CommonOptions.Code<VatPaymentKind>("--kind", "How it was paid. Default: BANK_PAYMENT.");
         var budgetCode = new Option<string>("--budget-code")
         {
             Description = "Budget code.",
@@ -68,7 +63,7 @@ internal static class PaymentCommands
                 PaidOn = parsed.GetValue(paidOn),
                 Amount = parsed.GetValue(amount),
                 BudgetCode = parsed.GetValue(budgetCode),
-                Kind = parsed.GetValue(kind) == "OVERPAYMENT_OFFSET" ? VatPaymentKind.OverpaymentOffset : VatPaymentKind.BankPayment,
+                Kind = parsed.GetValue(kind) ?? VatPaymentKind.BankPayment,
             };
             return await RecordOneAsync(session, payment, cancellationToken);
         });
@@ -150,7 +145,9 @@ internal static class PaymentCommands
         var from = CommonOptions.Date("--from", "Only payments made on this day or later.");
         var to = CommonOptions.Date("--to", "Only payments made on this day or earlier.");
         var limit = CommonOptions.Limit();
+        var export = new ExportOptions();
         var command = new Command("list", "Lists payments, the oldest first.") { from, to, limit };
+        export.AddTo(command);
         runner.Run(command, (session, parsed, cancellationToken) =>
         {
             var request = new ListVatPaymentsRequest
@@ -162,8 +159,11 @@ internal static class PaymentCommands
             };
             return CommonOptions.ListAsync(
                 session,
+                parsed,
                 session.Client.ListVatPaymentsAsync(request, cancellationToken),
                 parsed.GetValue(limit),
+                export,
+                PaymentView.Export,
                 rows => PaymentView.Table(session.Screen, rows),
                 cancellationToken);
         });
@@ -178,7 +178,7 @@ internal static class PaymentCommands
         }
         else
         {
-            session.Screen.Write(PaymentView.Table(session.Screen, [payment]));
+            PaymentView.WriteDetails(session.Screen, payment);
         }
 
         return ExitCode.Ok;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Esf.Cli.Input;
 using Esf.Cli.Input.Declarations;
 using Esf.Cli.Output.Audit;
-using Esf.Cli.Output.Export;
 
 namespace Esf.Cli.Commands;
 
@@ -19,7 +18,7 @@ internal static class ReconcileCommand
         };
         var asOf = OffsetFilter.CreateAsOf();
         var all = new Option<bool>("--all") { Description = $"Show all differences on the screen, not the first {Reconciliation.MaxShown}." };
-        var export = new ExportOptions(ExportFormat.Csv, ExportFormat.Xlsx, ExportFormat.Parquet, ExportFormat.Json);
+        var export = new ExportOptions();
         var command = new Command(
             "reconcile", "Compares declared offsets with the register. Exit code 0: all match, 8: there are differences, 2: the file is wrong.")
         {
@@ -32,6 +31,11 @@ internal static class ReconcileCommand
             var typed = session.TypedParent() is { } parent && parent != ResourceNames.AllTaxpayers ? parent : null;
             var source = parsed.GetRequiredValue(name);
             var file = await DeclarationFile.ReadAsync(session.Host, source, typed, cancellationToken);
+            foreach (var note in file.Notes)
+            {
+                session.Screen.Remark(session.Screen.Say(note));
+            }
+
             if (file.Problems.Count > 0)
             {
                 ProblemTable.Write(session.Screen, source, file.Problems);
@@ -40,9 +44,11 @@ internal static class ReconcileCommand
 
             var reconciliation = new Reconciliation(session, file.Declarations, ParentOf(session, file.Declarations, typed), parsed.GetValue(asOf));
             await session.Screen.CountAsync(source, file.Declarations.Count, add => target is { } to
-                ? ExportOptions.WriteAsync(session, to, FindingTable.Export, reconciliation.RunAsync(add, cancellationToken), cancellationToken)
+                ? ExportOptions.WriteAsync(
+                    session, parsed, to, FindingTable.Export, reconciliation.RunAsync(add, cancellationToken), () => reconciliation.CompleteThrough, cancellationToken)
                 : reconciliation.ReadAsync(add, parsed.GetValue(all) ? int.MaxValue : Reconciliation.MaxShown, cancellationToken));
-            reconciliation.Report(target?.Name);
+            OffsetFilter.TellAsOf(session.Screen, parsed);
+            reconciliation.Report(target?.File);
             return reconciliation.HasDifferences ? ExitCode.Differs : ExitCode.Ok;
         });
         return command;

@@ -1,7 +1,8 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Esf.Cli.Input.Declarations;
+using Esf.Cli.Output;
 using Esf.Cli.Output.Audit;
+using Esf.Cli.Output.Export;
 using Esf.V1;
 using Google.Protobuf.WellKnownTypes;
 
@@ -16,6 +17,9 @@ internal sealed class Reconciliation(Session session, DeclarationList declaratio
     private readonly Dictionary<FindingKind, int> _counts = [];
     private readonly List<ReconciliationFinding> _shown = [];
     private Timestamp? _moment;
+
+    /// <summary>The moment that the findings are of, once there are any.</summary>
+    public Timestamp? CompleteThrough => _moment;
 
     public bool HasDifferences => DifferenceCount > 0;
 
@@ -63,7 +67,7 @@ internal sealed class Reconciliation(Session session, DeclarationList declaratio
 
     /// <summary>Shows what was kept and counted.</summary>
     /// <param name="written">The file that all findings went to; null: none.</param>
-    public void Report(string? written)
+    public void Report(OutputTarget? written)
     {
         var screen = session.Screen;
         if (screen.Json)
@@ -81,15 +85,23 @@ internal sealed class Reconciliation(Session session, DeclarationList declaratio
             screen.Write(FindingTable.Of(screen, _shown));
         }
 
-        screen.Write(FindingTable.Counts(screen, _counts));
+        // Standard output belongs to the findings when they go there.
+        if (written is { IsFile: false })
+        {
+            screen.WriteError(FindingTable.Counts(screen, _counts));
+        }
+        else
+        {
+            screen.Write(FindingTable.Counts(screen, _counts));
+        }
+
         if (written is not null)
         {
-            screen.Remark($"Written: {written}");
+            screen.Written(written);
         }
         else if (_shown.Count < DifferenceCount)
         {
-            screen.Remark(string.Create(
-                CultureInfo.InvariantCulture, $"The first {_shown.Count} differences are shown; --all shows the rest, -o FILE.xlsx writes all findings."));
+            screen.Remark(screen.Say(Remarks.FirstShown.With("count", $"{_shown.Count}").With("option", "--all")));
         }
 
         OffsetsCommand.TellMoment(session, _counts.Values.Sum(count => (long)count), _moment);

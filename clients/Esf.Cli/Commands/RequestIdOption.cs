@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Esf.Cli.Output;
 
 namespace Esf.Cli.Commands;
 
@@ -32,7 +33,7 @@ internal static class RequestIdOption
 
         var id = Guid.CreateVersion7().ToString("D");
         session.RepeatCommand = ShellCommand.Of([.. session.Arguments, "--request-id", id]);
-        session.Screen.Remark($"Request id: {id}");
+        session.Screen.Remark($"{session.Screen.Say(Remarks.RequestId)}: {id}");
         return id;
     }
 }

@@ -27,7 +27,7 @@ internal static class RevokeCommand
         {
             var request = new RevokeInvoiceRequest
             {
-                Name = ResourceNames.Invoice(parsed.GetRequiredValue(name)),
+                Name = await InvoiceArgument.NameAsync(session, parsed.GetRequiredValue(name), cancellationToken),
                 Reason = parsed.GetRequiredValue(reason),
                 Etag = parsed.GetValue(etag) ?? "",
             };
@@ -74,7 +74,7 @@ internal static class RevokeCommand
         }
         else
         {
-            RevocationView.WriteRevoked(screen, response);
+            RevocationView.WriteRevoked(screen, response.Revocation, response.Invoice?.RegistrationNumber ?? "");
         }
     }
 }

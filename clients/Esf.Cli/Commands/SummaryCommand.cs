@@ -1,8 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Runtime.CompilerServices;
+using Esf.Cli.Output;
 using Esf.Cli.Output.Audit;
-using Esf.Cli.Output.Export;
 using Esf.V1;
 
 namespace Esf.Cli.Commands;
@@ -16,6 +15,7 @@ internal static class SummaryCommand
     private static readonly Dictionary<string, OffsetGroupBy> Groups = new(StringComparer.Ordinal)
     {
         ["day"] = OffsetGroupBy.Day,
+        ["month"] = OffsetGroupBy.Month,
         ["period"] = OffsetGroupBy.TaxPeriod,
         ["taxpayer"] = OffsetGroupBy.Taxpayer,
         ["country"] = OffsetGroupBy.SupplierCountry,
@@ -32,7 +32,7 @@ internal static class SummaryCommand
         by.AcceptOnlyFromAmong([.. Groups.Keys]);
         var filter = new OffsetFilter();
         var all = new Option<bool>("--all") { Description = $"Show all on the screen, not the first {OffsetsCommand.DefaultRows}." };
-        var export = new ExportOptions(ExportFormat.Csv, ExportFormat.Xlsx, ExportFormat.Parquet, ExportFormat.Json);
+        var export = new ExportOptions();
         var command = new Command("summary", "Sums of offsets; what a later document ended is subtracted on the day of that document.") { by };
         filter.AddTo(command);
         command.Add(all);
@@ -55,8 +55,8 @@ internal static class SummaryCommand
             if (target is { } file)
             {
                 await ExportOptions.WriteAsync(
-                    session, file, SumTable.Export(request.GroupBy), sums.RowsAsync(cancellationToken), cancellationToken);
-                session.Screen.Remark($"Written: {file.Name}");
+                    session, parsed, file, SumTable.Export(request.GroupBy), sums.RowsAsync(cancellationToken), () => sums.Last?.CompleteThrough, cancellationToken);
+                session.Screen.Written(file.File);
             }
             else
             {
@@ -64,6 +64,7 @@ internal static class SummaryCommand
                 await ShowAsync(session, request.GroupBy, sums, max, cancellationToken);
             }
 
+            OffsetFilter.TellAsOf(session.Screen, parsed);
             OffsetsCommand.TellMoment(session, sums.Count, sums.Last?.CompleteThrough);
             return ExitCode.Ok;
         });
@@ -94,13 +95,15 @@ internal static class SummaryCommand
         session.Screen.Write(SumTable.Of(session.Screen, groupBy, rows, sums.Last?.Total ?? new OffsetSum()));
         if (rows.Count is > 0 and <= MaxBars)
         {
-            session.Screen.Write(SumTable.Chart(groupBy, rows));
+            foreach (var line in SumTable.Chart(session.Screen, groupBy, rows))
+            {
+                session.Screen.WriteLine(line);
+            }
         }
 
         if (rows.Count < sums.Count)
         {
-            session.Screen.Remark(string.Create(
-                CultureInfo.InvariantCulture, $"The first {rows.Count} are shown, the total is of all; --all shows the rest, -o FILE.xlsx writes them."));
+            session.Screen.Remark(session.Screen.Say(Remarks.FirstShown.With("count", $"{rows.Count}").With("option", "--all")));
         }
     }
 

@@ -68,14 +68,19 @@ internal static class TaxpayerCommands
     private static Command List(CommandRunner runner)
     {
         var limit = CommonOptions.Limit();
+        var export = new ExportOptions();
         var command = new Command("list", "Lists taxpayers in the order of their BIN.") { limit };
+        export.AddTo(command);
         runner.Run(command, (session, parsed, cancellationToken) =>
         {
             var request = new ListTaxpayersRequest { PageSize = CommonOptions.PageSize(parsed.GetValue(limit)) };
             return CommonOptions.ListAsync(
                 session,
+                parsed,
                 session.Client.ListTaxpayersAsync(request, cancellationToken),
                 parsed.GetValue(limit),
+                export,
+                TaxpayerView.Export,
                 rows => TaxpayerView.Table(session.Screen, rows),
                 cancellationToken);
         });

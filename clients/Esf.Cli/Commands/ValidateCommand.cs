@@ -37,7 +37,7 @@ internal static class ValidateCommand
             return;
         }
 
-        screen.Write(Show.Cell(where));
+        screen.WriteLine(where);
         if (report.Violations.Count > 0)
         {
             screen.Write(ViolationTable.Violations(screen, report.Violations.Select(EsfViolation.From)));

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Runtime.CompilerServices;
 using Esf.Cli.Input;
 using Esf.Cli.Output;
@@ -63,6 +64,37 @@ internal sealed class Watch
         }
     }
 
+    /// <summary>Writes the events that there are to a file; the place is kept when the file is there.</summary>
+    public async Task<ExitCode> ExportAsync(ParseResult parsed, ExportTarget target, CancellationToken cancellationToken)
+    {
+        Start();
+        var last = _token;
+        await ExportOptions.WriteAsync(_session, parsed, target, EventView.Export, EventsAsync(), completeThrough: null, cancellationToken);
+        _session.Screen.Written(target.File);
+        _token = last;
+        if (last.Length > 0)
+        {
+            _state?.Save(last);
+        }
+
+        TellPlace();
+        return ExitCode.Ok;
+
+        async IAsyncEnumerable<InvoiceEvent> EventsAsync()
+        {
+            await foreach (var (events, token) in PagesAsync(cancellationToken))
+            {
+                foreach (var item in events)
+                {
+                    yield return item;
+                }
+
+                // The next page is asked for by it.
+                last = _token = token;
+            }
+        }
+    }
+
     private void Start()
     {
         var kept = _state?.Read() ?? "";
@@ -84,7 +116,7 @@ internal sealed class Watch
     {
         if (!_session.Screen.Json)
         {
-            _session.Screen.Remark($"Watching {_parent} at {_session.Server}; Ctrl+C ends.");
+            _session.Screen.Remark(_session.Screen.Say(Remarks.Watching.With("what", _parent).With("server", $"{_session.Server}")));
         }
 
         await foreach (var message in _session.Client.WatchInvoicesAsync(_parent, _token, cancellationToken))
@@ -92,7 +124,7 @@ internal sealed class Watch
             if (_broken)
             {
                 _broken = false;
-                _session.Screen.Remark("Connected.");
+                _session.Screen.Remark(_session.Screen.Say(Remarks.Connected));
             }
 
             yield return (message.Events, message.ResumeToken);
@@ -141,10 +173,13 @@ internal sealed class Watch
         if (!_titled)
         {
             _titled = true;
-            _session.Screen.WriteLine(EventView.Title(_session.Screen));
+            if (EventView.Title(_session.Screen) is { } title)
+            {
+                _session.Screen.WriteLine(title);
+            }
         }
 
-        _session.Screen.WriteLine(EventView.Line(_session.Screen, item));
+        EventView.Write(_session.Screen, item);
     }
 
     private void TellBreak(EsfException failure)
@@ -172,8 +207,8 @@ internal sealed class Watch
         }
         else
         {
-            _session.Screen.Remark($"Resume token: {_token}");
-            _session.Screen.Remark($"To go on: {_session.RepeatCommand}");
+            _session.Screen.Remark($"{_session.Screen.Say(Remarks.ResumeToken)}: {_token}");
+            _session.Screen.Remark($"{_session.Screen.Say(Remarks.ToGoOn)}: {_session.RepeatCommand}");
         }
     }
 }

@@ -24,11 +24,21 @@ internal static class WatchCommand
         {
             from, stateFile, once,
         };
+        var export = new ExportOptions();
+        export.AddTo(command);
         runner.Run(command, (session, parsed, cancellationToken) =>
         {
             var state = parsed.GetValue(stateFile) is { } path ? new StateFile(session.Host.WorkingDirectory, path) : null;
+            var target = export.FileOf(session, parsed);
+            if (target is not null && !parsed.GetValue(once))
+            {
+                throw new UsageException("-o needs --once: a file has an end, a watch has none.");
+            }
+
             var watch = new Watch(session, session.Parent(), state, parsed.GetValue(from) ?? "");
-            return watch.RunAsync(parsed.GetValue(once), cancellationToken);
+            return target is null
+                ? watch.RunAsync(parsed.GetValue(once), cancellationToken)
+                : watch.ExportAsync(parsed, target, cancellationToken);
         });
         return command;
     }

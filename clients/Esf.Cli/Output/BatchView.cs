@@ -8,12 +8,15 @@ namespace Esf.Cli.Output;
 /// <summary>What became of each invoice of a batch; those without an answer are only counted.</summary>
 internal static class BatchView
 {
-    public static Table Table(Screen screen, IReadOnlyCollection<(InvoiceFile File, IssueInvoiceOutcome? Outcome)> items)
+    public static TableView Table(Screen screen, IReadOnlyCollection<(InvoiceFile File, IssueInvoiceOutcome? Outcome)> items)
     {
-        var table = screen.Table(
-            Phrases.Source, Phrases.Outcome, Phrases.RegistrationNumber, Phrases.OffsetDate, Phrases.TaxPeriod, Phrases.OffsetAmount);
-        table.Columns[2].NoWrap();
-        table.Columns[5].RightAligned();
+        var table = new TableView([
+            ScreenColumn.Text(Phrases.Source),
+            ScreenColumn.Text(Phrases.Outcome),
+            Phrases.RegistrationNumber,
+            Phrases.OffsetDate,
+            new ScreenColumn(Phrases.TaxPeriod, 1),
+            ScreenColumn.Number(Phrases.OffsetAmount)]);
         foreach (var (file, outcome) in items)
         {
             if (outcome?.Issued?.Invoice is { } invoice)
@@ -21,35 +24,22 @@ internal static class BatchView
                 var said = file.Request.ValidateOnly ? Phrases.WouldBeIssued : Phrases.Issued;
                 var warnings = string.Join(", ", outcome.Issued.Warnings.Select(warning => warning.Reason));
                 var noted = warnings.Length > 0 ? $" (! {warnings})" : "";
-                Add(
-                    table,
+                table.Add(
                     file.Where,
-                    screen.Say(said) + noted,
-                    Color.Green,
+                    new ScreenCell(screen.Say(said) + noted, new Style(Color.Green)),
                     invoice.RegistrationNumber,
-                    Show.Date(invoice.Offset?.Date),
+                    screen.Date(invoice.Offset?.Date),
                     invoice.Offset?.TaxPeriod ?? "",
-                    Show.Amount(invoice.Offset?.Amount));
+                    screen.Amount(invoice.Offset?.Amount));
             }
             else if (outcome?.Refusal is { } refusal)
             {
-                Add(table, file.Where, $"{screen.Say(Phrases.Refused)}: {refusal.Reason}", Color.Red);
+                table.Add(file.Where, new ScreenCell($"{screen.Say(Phrases.Refused)}: {refusal.Reason}", new Style(Color.Red)), "", "", "", "");
             }
         }
 
-        table.Caption = new TableTitle(Markup.Escape(Summary(screen, items)));
+        table.Caption = Summary(screen, items);
         return table;
-    }
-
-    private static void Add(Table table, string where, string outcome, Color color, params IEnumerable<string> rest)
-    {
-        string[] cells = [.. rest];
-        table.AddRow(
-        [
-            Show.Cell(where),
-            Show.Cell(outcome, new Style(color)),
-            .. Enumerable.Range(0, 4).Select(index => Show.Cell(index < cells.Length ? cells[index] : "")),
-        ]);
     }
 
     private static string Summary(Screen screen, IReadOnlyCollection<(InvoiceFile File, IssueInvoiceOutcome? Outcome)> items)

@@ -1,50 +1,48 @@
-using System.Globalization;
+using Esf.Cli.Output.Export;
 using Esf.V1;
 using Spectre.Console;
 
 namespace Esf.Cli.Output;
 
-/// <summary>The work list of an accountant: what must be issued until when, the soonest first.</summary>
+/// <summary>The work list of an accountant, as a file and on the screen: what must be issued until when, the soonest first.</summary>
 internal static class DeadlineView
 {
     private static readonly Style Urgent = new(Color.White, Color.Red, Decoration.Bold);
     private static readonly Style Faded = new(Color.Grey);
 
-    public static Table Table(Screen screen, IReadOnlyCollection<IssueDeadline> deadlines)
+    private static readonly Phrase OpensOn = new("Issue from", "Выписать с", "Жазып беру басталады");
+
+    public static readonly TableExport<IssueDeadline> Export = new(new("Deadlines", "Сроки выписки", "Жазып беру мерзімдері"),
+    [
+        Column.Date<IssueDeadline>("closes_on", Phrases.ClosesOn, deadline => deadline.IssueWindow?.ClosesOn).OnScreen() with { Style = StyleOf },
+        Column.Count<IssueDeadline>("days_left", Phrases.DaysLeft, deadline => deadline.DaysLeft).OnScreen(1) with { Style = StyleOf },
+        Column.Term<IssueDeadline>("state", Phrases.State, 20, deadline => Terms.Of(deadline.State)).OnScreen() with { Style = StyleOf, Shown = StateOf },
+        Column.Text<IssueDeadline>("taxpayer_bin", Phrases.Bin, 14, TaxpayerOf).OnScreen(),
+        Column.Text<IssueDeadline>("document_number", Phrases.Document, 16, deadline => deadline.DocumentNumber).OnScreen(),
+        Column.Date<IssueDeadline>("paid_on", Phrases.PaidOn, deadline => deadline.PaidOn).OnScreen(2),
+        Column.Amount<IssueDeadline>("remaining_amount", Phrases.Remaining, deadline => deadline.RemainingAmount).OnScreen(),
+        Column.Date<IssueDeadline>("opens_on", OpensOn, deadline => deadline.IssueWindow?.OpensOn),
+        Column.Text<IssueDeadline>("tax_period_if_issued_today", Phrases.PeriodToday, 12, deadline => deadline.TaxPeriodIfIssuedToday).OnScreen(3) with { Style = PeriodStyle },
+        Column.Text<IssueDeadline>("tax_period_if_issued_last_day", Phrases.PeriodLastDay, 12, deadline => deadline.TaxPeriodIfIssuedLastDay).OnScreen(4) with
+        {
+            Style = PeriodStyle,
+            Shown = (deadline, _) => deadline.TaxPeriodIfIssuedLastDay + (Differ(deadline) ? " *" : ""),
+        },
+        Column.Text<IssueDeadline>("vat_payment", Phrases.ResourceName, 60, deadline => deadline.VatPayment),
+    ]);
+
+    public static TableView Table(Screen screen, IReadOnlyCollection<IssueDeadline> deadlines)
     {
-        var table = screen.Table(
-            Phrases.ClosesOn,
-            Phrases.DaysLeft,
-            Phrases.State,
-            Phrases.Remaining,
-            Phrases.PeriodToday,
-            Phrases.PeriodLastDay,
-            Phrases.Payment);
-        table.Columns[1].RightAligned();
-        table.Columns[3].RightAligned();
-        var taxpayers = deadlines.Select(deadline => TaxpayerOf(deadline.VatPayment)).Distinct().ToArray();
+        var taxpayers = deadlines.Select(TaxpayerOf).Distinct().ToArray();
+        var table = Export.OnScreen(screen, deadlines, taxpayers.Length > 1 ? null : "taxpayer_bin");
         if (taxpayers is [var only])
         {
-            table.Title = new TableTitle(Markup.Escape(only));
-        }
-
-        foreach (var deadline in deadlines)
-        {
-            var differ = Differ(deadline);
-            var period = differ ? new Style(Color.Yellow) : Style.Plain;
-            table.AddRow(
-                Show.Cell(Show.Date(deadline.IssueWindow?.ClosesOn), StyleOf(deadline.State)),
-                Show.Cell(deadline.DaysLeft.ToString(CultureInfo.InvariantCulture), StyleOf(deadline.State)),
-                Show.Cell(StateOf(screen, deadline), StyleOf(deadline.State)),
-                Show.Cell(Show.Amount(deadline.RemainingAmount)),
-                Show.Cell(deadline.TaxPeriodIfIssuedToday, period),
-                Show.Cell(deadline.TaxPeriodIfIssuedLastDay + (differ ? " *" : ""), period),
-                Show.Cell(taxpayers.Length == 1 ? ResourceNames.Id(deadline.VatPayment) : deadline.VatPayment));
+            table.Title = $"{screen.Say(Phrases.Taxpayer)} {only}";
         }
 
         if (deadlines.Any(Differ))
         {
-            table.Caption = new TableTitle(Markup.Escape(screen.Say(Phrases.QuartersDiffer)), new Style(Color.Yellow));
+            table.Caption = new(screen.Say(Phrases.QuartersDiffer), new Style(Color.Yellow));
         }
 
         return table;
@@ -53,18 +51,15 @@ internal static class DeadlineView
     private static bool Differ(IssueDeadline deadline) =>
         deadline.TaxPeriodIfIssuedToday.Length > 0 && deadline.TaxPeriodIfIssuedToday != deadline.TaxPeriodIfIssuedLastDay;
 
-    private static string TaxpayerOf(string payment) => string.Join('/', payment.Split('/').Take(2));
+    private static Style PeriodStyle(IssueDeadline deadline) => Differ(deadline) ? new Style(Color.Yellow) : Style.Plain;
 
-    private static string StateOf(Screen screen, IssueDeadline deadline) => deadline.State switch
-    {
-        IssueDeadlineState.NotOpen => $"{screen.Say(Phrases.NotOpen)} {Show.Date(deadline.IssueWindow?.OpensOn)}",
-        IssueDeadlineState.Open => screen.Say(Phrases.Open),
-        IssueDeadlineState.LastDay => screen.Say(Phrases.LastDay),
-        IssueDeadlineState.Closed => screen.Say(Phrases.Closed),
-        _ => "",
-    };
+    private static string TaxpayerOf(IssueDeadline deadline) => deadline.VatPayment.Split('/') is [_, var bin, ..] ? bin : "";
 
-    private static Style StyleOf(IssueDeadlineState state) => state switch
+    private static string StateOf(IssueDeadline deadline, Screen screen) => deadline.State == IssueDeadlineState.NotOpen
+        ? $"{screen.Say(Phrases.NotOpen)} {screen.Date(deadline.IssueWindow?.OpensOn)}"
+        : screen.Say(Terms.Of(deadline.State).Label);
+
+    private static Style StyleOf(IssueDeadline deadline) => deadline.State switch
     {
         IssueDeadlineState.LastDay => Urgent,
         IssueDeadlineState.Open => new Style(Color.Green),

@@ -79,7 +79,7 @@ internal static class ErrorReport
     {
         foreach (var (where, refusal) in refusals)
         {
-            screen.WriteError(Show.Cell($"{where}: {refusal.LocalizedMessage} [{refusal.Reason}]", new Style(Color.Red)));
+            screen.WriteErrorLine($"{where}: {refusal.LocalizedMessage} [{refusal.Reason}]", new Style(Color.Red));
             if (refusal.Violations.Count > 0)
             {
                 screen.WriteError(ViolationTable.Violations(screen, refusal.Violations));

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Esf.Client;
-using Esf.OneC;
 using Esf.OneC.Matching;
 using Esf.OneC.Results;
 using Spectre.Console;
@@ -39,79 +38,66 @@ internal static class ImportView
         }
     }
 
-    private static Table Payments(Screen screen, DropResult result)
+    private static TableView Payments(Screen screen, DropResult result)
     {
-        var table = screen.Table(
-            Phrases.Line, Phrases.Document, Phrases.PaidOn, Phrases.Amount, Phrases.Outcome, Phrases.Payment, Phrases.IssueWindow);
-        table.Columns[3].RightAligned();
+        var table = new TableView([
+            ScreenColumn.Number(Phrases.Line, 2),
+            Phrases.Document,
+            Phrases.PaidOn,
+            ScreenColumn.Number(Phrases.Amount),
+            ScreenColumn.Text(Phrases.Outcome, 0, ScreenColumn.Sentence),
+            new ScreenColumn(Phrases.IssueWindow, 1)]);
         foreach (var payment in result.Recorded)
         {
-            table.AddRow(
-                Show.Cell(""),
-                Show.Cell(payment.Number),
-                Show.Cell(PlainValues.Iso(payment.PaidOn)),
-                Show.Cell(Show.Amount(payment.Amount.ToProtoDecimal())),
-                Show.Cell(screen.Say(Phrases.Recorded), new Style(Color.Green)),
-                Show.Cell(payment.Name),
-                Show.Cell($"{PlainValues.Iso(payment.OpensOn)} … {PlainValues.Iso(payment.ClosesOn)}"));
+            table.Add(
+                "",
+                payment.Number,
+                screen.Date(payment.PaidOn.ToProtoDate()),
+                screen.Amount(payment.Amount.ToProtoDecimal()),
+                new ScreenCell(screen.Say(Phrases.Recorded), new Style(Color.Green)),
+                $"{screen.Date(payment.OpensOn.ToProtoDate())} – {screen.Date(payment.ClosesOn.ToProtoDate())}");
         }
 
         foreach (var document in result.Skipped)
         {
             var why = $"{screen.Say(Phrases.Skipped)}: {document.Finding.Text.In(screen.Language.Tag)} [{document.Finding.Reason}]";
-            table.AddRow(
-                Show.Cell(Line(document.Line)),
-                Show.Cell(document.Number),
-                Show.Cell(document.Date),
-                Show.Cell(document.Amount),
-                Show.Cell(why, new Style(Color.Grey)),
-                Show.Cell(""),
-                Show.Cell(""));
+            table.Add(Line(document.Line), document.Number, document.Date, document.Amount, new ScreenCell(why, new Style(Color.Grey)), "");
         }
 
         foreach (var document in result.Declined)
         {
-            table.AddRow(
-                Show.Cell(Line(document.Line)),
-                Show.Cell(document.Number),
-                Show.Cell(""),
-                Show.Cell(""),
-                Show.Cell($"{screen.Say(Phrases.Refused)}: {document.Errors[0].Reason}", new Style(Color.Red)),
-                Show.Cell(""),
-                Show.Cell(""));
+            var why = $"{screen.Say(Phrases.Refused)}: {document.Errors[0].Reason}";
+            table.Add(Line(document.Line), document.Number, "", "", new ScreenCell(why, new Style(Color.Red)), "");
         }
 
         return table;
     }
 
-    private static Table Invoices(Screen screen, DropResult result)
+    private static TableView Invoices(Screen screen, DropResult result)
     {
-        var table = screen.Table(
-            Phrases.Number, Phrases.Outcome, Phrases.RegistrationNumber, Phrases.OffsetDate, Phrases.TaxPeriod, Phrases.OffsetAmount);
-        table.Columns[2].NoWrap();
-        table.Columns[5].RightAligned();
+        var table = new TableView([
+            Phrases.Number,
+            ScreenColumn.Text(Phrases.Outcome),
+            Phrases.RegistrationNumber,
+            Phrases.OffsetDate,
+            new ScreenColumn(Phrases.TaxPeriod, 1),
+            ScreenColumn.Number(Phrases.OffsetAmount)]);
         foreach (var invoice in result.Accepted)
         {
-            table.AddRow(
-                Show.Cell(invoice.Number),
-                Show.Cell(screen.Say(Phrases.Issued), new Style(Color.Green)),
-                Show.Cell(invoice.RegistrationNumber),
-                Show.Cell(PlainValues.Iso(invoice.OffsetDate)),
-                Show.Cell(invoice.TaxPeriod),
-                Show.Cell(Show.Amount(invoice.OffsetAmount.ToProtoDecimal())));
+            table.Add(
+                invoice.Number,
+                new ScreenCell(screen.Say(Phrases.Issued), new Style(Color.Green)),
+                invoice.RegistrationNumber,
+                screen.Date(invoice.OffsetDate.ToProtoDate()),
+                invoice.TaxPeriod,
+                screen.Amount(invoice.OffsetAmount.ToProtoDecimal()));
         }
 
         var others = result.Declined.Select(document => (document.Number, Phrases.Refused, document.Errors[0], Color.Red))
             .Concat(result.Waiting.Select(document => (document.Number, Phrases.NotYet, document.Why[0], Color.Yellow)));
         foreach (var (number, said, finding, color) in others)
         {
-            table.AddRow(
-                Show.Cell(number),
-                Show.Cell($"{screen.Say(said)}: {finding.Reason}", new Style(color)),
-                Show.Cell(""),
-                Show.Cell(""),
-                Show.Cell(""),
-                Show.Cell(""));
+            table.Add(number, new ScreenCell($"{screen.Say(said)}: {finding.Reason}", new Style(color)), "", "", "", "");
         }
 
         return table;
@@ -119,29 +105,31 @@ internal static class ImportView
 
     private static void WriteFindings(Screen screen, string number, IEnumerable<Finding> findings, Color color)
     {
-        var table = screen.Table(Phrases.Field, Phrases.Explanation, Phrases.Reason);
-        table.Title = new TableTitle(Markup.Escape(Show.Clean($"{screen.Say(Phrases.Number)} {number}")), new Style(color));
+        var table = new TableView([ScreenColumn.Text(Phrases.Field), ScreenColumn.Text(Phrases.Explanation, 0, ScreenColumn.Sentence), Phrases.Reason])
+        {
+            Title = new($"{screen.Say(Phrases.Number)} {number}", new Style(color)),
+        };
         foreach (var finding in findings)
         {
-            table.AddRow(Show.Cell(finding.Field), Show.Cell(finding.Text.In(screen.Language.Tag)), Show.Cell(finding.Reason, new Style(color)));
+            table.Add(finding.Field, finding.Text.In(screen.Language.Tag), new ScreenCell(finding.Reason, new Style(color)));
         }
 
         screen.WriteError(table);
     }
 
-    private static Table Candidates(Screen screen, IEnumerable<OpenPayment> payments)
+    private static TableView Candidates(Screen screen, IEnumerable<OpenPayment> payments)
     {
-        var table = screen.Table(Phrases.Document, Phrases.PaidOn, Phrases.Remaining, Phrases.ClosesOn, Phrases.Payment);
-        table.Title = new TableTitle(Markup.Escape(screen.Say(Phrases.Candidates)));
-        table.Columns[2].RightAligned();
+        var table = new TableView([Phrases.Document, Phrases.PaidOn, ScreenColumn.Number(Phrases.Remaining), Phrases.ClosesOn])
+        {
+            Title = screen.Say(Phrases.Candidates),
+        };
         foreach (var payment in payments)
         {
-            table.AddRow(
-                Show.Cell(payment.DocumentNumber),
-                Show.Cell(PlainValues.Iso(payment.PaidOn)),
-                Show.Cell(Show.Amount(payment.Remaining.ToProtoDecimal())),
-                Show.Cell(PlainValues.Iso(payment.ClosesOn)),
-                Show.Cell(payment.Name));
+            table.Add(
+                payment.DocumentNumber,
+                screen.Date(payment.PaidOn.ToProtoDate()),
+                screen.Amount(payment.Remaining.ToProtoDecimal()),
+                screen.Date(payment.ClosesOn.ToProtoDate()));
         }
 
         return table;

@@ -1,38 +1,52 @@
 using System.Globalization;
+using Esf.Cli.Output.Export;
 using Esf.Client;
 using Esf.V1;
-using Google.Protobuf.Reflection;
 using Spectre.Console;
 
 namespace Esf.Cli.Output;
 
+/// <summary>Invoices as a file and on the screen.</summary>
 internal static class InvoiceView
 {
-    private static readonly EnumDescriptor States = Enum(nameof(InvoiceState));
-    private static readonly EnumDescriptor Types = Enum(nameof(InvoiceType));
-    private static readonly EnumDescriptor Identifiers = Enum(nameof(TaxIdentifierKind));
+    public static readonly TableExport<Invoice> Export = new(new("Invoices", "Счета-фактуры", "Шот-фактуралар"),
+    [
+        Column.Text<Invoice>("registration_number", Phrases.RegistrationNumber, 38, invoice => invoice.RegistrationNumber).OnScreen(),
+        Column.Text<Invoice>("number", Phrases.Number, 16, invoice => invoice.Number).OnScreen(),
+        Column.Date<Invoice>("issue_date", Phrases.IssueDate, invoice => invoice.IssueDate).OnScreen(),
+        Column.Term<Invoice>("type", Phrases.Kind, 16, invoice => Terms.Of(invoice.Type)),
+        Column.Term<Invoice>("state", Phrases.State, 14, invoice => Terms.Of(invoice.State)).OnScreen() with { Style = invoice => new Style(ColorOf(invoice.State)) },
+        Column.Date<Invoice>("turnover_date", Phrases.TurnoverDate, invoice => invoice.TurnoverDate),
+        Column.Text<Invoice>("tax_period", Phrases.TaxPeriod, 12, invoice => invoice.Offset?.TaxPeriod ?? "").OnScreen(2),
+        Column.Amount<Invoice>("turnover_amount", Phrases.Turnover, invoice => invoice.Totals?.TurnoverAmount).OnScreen(3),
+        Column.Amount<Invoice>("vat_amount", Phrases.Vat, invoice => invoice.Totals?.VatAmount).OnScreen(),
+        Column.Amount<Invoice>("total_amount", Phrases.Total, invoice => invoice.Totals?.TotalAmount),
+        Column.Text<Invoice>("supplier_name", Phrases.Supplier, 40, invoice => invoice.Supplier?.LegalName ?? "").OnScreen(1) with
+        {
+            IsWords = true,
+            Shown = (invoice, _) => $"{invoice.Supplier?.LegalName} ({invoice.Supplier?.CountryCode})",
+        },
+        Column.Text<Invoice>("supplier_country_code", Phrases.Country, 10, invoice => invoice.Supplier?.CountryCode ?? ""),
+        Column.Text<Invoice>("related_invoice", Phrases.RelatedInvoice, 38, invoice => invoice.RelatedInvoice?.RegistrationNumber ?? ""),
+    ]);
+
+    public static TableView Table(Screen screen, IEnumerable<Invoice> invoices) => Export.OnScreen(screen, invoices);
 
     /// <summary>What the caller came for, in front: the registration number and the offset; then what should be known about it.</summary>
     public static void WriteIssued(Screen screen, Invoice invoice, IEnumerable<Violation> warnings, bool stored)
     {
-        var title = screen.Say(stored ? SaidOf(invoice.Type) : Phrases.WouldBeIssued);
-        var facts = Facts();
         var prominent = new Style(Color.Green, decoration: Decoration.Bold);
-        Add(facts, screen, Phrases.RegistrationNumber, invoice.RegistrationNumber, prominent);
-        Add(facts, screen, Phrases.OffsetDate, Show.Date(invoice.Offset?.Date), prominent);
-        Add(facts, screen, Phrases.OffsetAmount, Show.Amount(invoice.Offset?.Amount), prominent);
-        Add(facts, screen, Phrases.TaxPeriod, invoice.Offset?.TaxPeriod ?? "", prominent);
-        Add(facts, screen, Phrases.WithdrawnOffset, WithdrawnBy(invoice.Offset));
-        Add(facts, screen, Phrases.RelatedInvoice, RelatedOf(invoice.RelatedInvoice));
-        Add(facts, screen, Phrases.Number, invoice.Number);
-        Add(facts, screen, Phrases.Supplier, invoice.Supplier?.LegalName ?? "");
-        Add(facts, screen, Phrases.Recipient, $"{invoice.Recipient?.Bin} {invoice.Recipient?.LegalName}".Trim());
-        screen.Write(new Panel(facts)
-        {
-            Header = new PanelHeader(Markup.Escape(title)),
-            Border = BoxBorder.Rounded,
-            BorderStyle = new Style(Color.Green),
-        });
+        var facts = new FactList(screen, new(screen.Say(stored ? SaidOf(invoice.Type) : Phrases.WouldBeIssued), prominent));
+        facts.Add(Phrases.RegistrationNumber, invoice.RegistrationNumber, prominent);
+        facts.Add(Phrases.OffsetDate, screen.Date(invoice.Offset?.Date), prominent);
+        facts.Add(Phrases.OffsetAmount, screen.Amount(invoice.Offset?.Amount), prominent);
+        facts.Add(Phrases.TaxPeriod, invoice.Offset?.TaxPeriod ?? "", prominent);
+        facts.Add(Phrases.WithdrawnOffset, WithdrawnBy(screen, invoice.Offset));
+        facts.Add(Phrases.RelatedInvoice, RelatedOf(screen, invoice.RelatedInvoice));
+        facts.Add(Phrases.Number, invoice.Number);
+        facts.AddText(Phrases.Supplier, invoice.Supplier?.LegalName ?? "");
+        facts.AddText(Phrases.Recipient, $"{invoice.Recipient?.Bin} {invoice.Recipient?.LegalName}".Trim());
+        facts.Write();
         WriteWarnings(screen, warnings);
     }
 
@@ -46,120 +60,85 @@ internal static class InvoiceView
     }
 
     /// <summary>The whole document.</summary>
-    public static void WriteDetails(Screen screen, Invoice invoice)
+    /// <param name="screen">The screen.</param>
+    /// <param name="invoice">The invoice.</param>
+    /// <param name="payments">The payments that it stands on, as far as they could be read.</param>
+    public static void WriteDetails(Screen screen, Invoice invoice, IReadOnlyDictionary<string, VatPayment> payments)
     {
-        var facts = Facts();
+        var facts = new FactList(screen);
         var supplier = invoice.Supplier ?? new Supplier();
         var recipient = invoice.Recipient ?? new Recipient();
-        Add(facts, screen, Phrases.RegistrationNumber, invoice.RegistrationNumber, new Style(decoration: Decoration.Bold));
-        Add(facts, screen, Phrases.Kind, Show.Name(invoice.Type, Types));
-        Add(facts, screen, Phrases.RelatedInvoice, RelatedOf(invoice.RelatedInvoice));
-        Add(facts, screen, Phrases.State, Show.Name(invoice.State, States), new Style(ColorOf(invoice.State)));
-        Add(facts, screen, Phrases.StateChangedBy, invoice.StateChangedBy);
-        Add(facts, screen, Phrases.IssueDate, Show.Date(invoice.IssueDate));
-        Add(facts, screen, Phrases.OffsetDate, $"{Show.Date(invoice.Offset?.Date)}  {invoice.Offset?.TaxPeriod}");
-        Add(facts, screen, Phrases.OffsetAmount, Show.Amount(invoice.Offset?.Amount));
-        Add(facts, screen, Phrases.WithdrawnOffset, WithdrawnBy(invoice.Offset));
-        Add(facts, screen, Phrases.Number, invoice.Number);
-        Add(facts, screen, Phrases.TurnoverDate, Show.Date(invoice.TurnoverDate));
-        Add(facts, screen, Phrases.Supplier, $"{supplier.LegalName}, {supplier.Address}, {supplier.CountryCode}");
-        Add(facts, screen, Phrases.Identifier, IdentifierOf(supplier));
-        Add(facts, screen, Phrases.Recipient, $"{recipient.Bin} {recipient.LegalName}, {recipient.Address}");
-        Add(facts, screen, Phrases.VatCertificate, $"{recipient.VatCertificateSeries} {recipient.VatCertificateNumber}".Trim());
-        Add(facts, screen, Phrases.Contract, Reference(invoice.Contract));
-        Add(facts, screen, Phrases.Act, Reference(invoice.Act));
-        Add(facts, screen, Phrases.Settlement, SettlementOf(invoice.Settlement));
-        Add(facts, screen, Phrases.Ledger, LedgerOf(invoice.Ledger));
-        screen.Write(facts);
+        facts.Add(Phrases.RegistrationNumber, invoice.RegistrationNumber, new Style(decoration: Decoration.Bold));
+        facts.Add(Phrases.Kind, screen.Say(Terms.Of(invoice.Type).Label));
+        facts.Add(Phrases.RelatedInvoice, RelatedOf(screen, invoice.RelatedInvoice));
+        facts.Add(Phrases.State, screen.Say(Terms.Of(invoice.State).Label), new Style(ColorOf(invoice.State)));
+        facts.Add(Phrases.StateChangedBy, invoice.StateChangedBy);
+        facts.Add(Phrases.IssueDate, screen.Date(invoice.IssueDate));
+        facts.Add(Phrases.OffsetDate, $"{screen.Date(invoice.Offset?.Date)}  {invoice.Offset?.TaxPeriod}");
+        facts.Add(Phrases.OffsetAmount, screen.Amount(invoice.Offset?.Amount));
+        facts.Add(Phrases.WithdrawnOffset, WithdrawnBy(screen, invoice.Offset));
+        facts.Add(Phrases.Number, invoice.Number);
+        facts.Add(Phrases.TurnoverDate, screen.Date(invoice.TurnoverDate));
+        facts.AddText(Phrases.Supplier, $"{supplier.LegalName}, {supplier.Address}, {supplier.CountryCode}");
+        facts.AddText(Phrases.Identifier, IdentifierOf(screen, supplier));
+        facts.AddText(Phrases.Recipient, $"{recipient.Bin} {recipient.LegalName}, {recipient.Address}");
+        facts.Add(Phrases.VatCertificate, $"{recipient.VatCertificateSeries} {recipient.VatCertificateNumber}".Trim());
+        facts.Add(Phrases.Contract, Reference(screen, invoice.Contract));
+        facts.Add(Phrases.Act, Reference(screen, invoice.Act));
+        facts.Add(Phrases.Settlement, SettlementOf(screen, invoice.Settlement));
+        facts.Add(Phrases.Ledger, LedgerOf(invoice.Ledger));
+        facts.Write();
         screen.Write(Lines(screen, invoice));
-        screen.Write(Allocations(screen, invoice));
+        screen.Write(Allocations(screen, invoice, payments));
     }
 
-    public static Table Table(Screen screen, IEnumerable<Invoice> invoices)
+    private static TableView Lines(Screen screen, Invoice invoice)
     {
-        var table = screen.Table(
-            Phrases.RegistrationNumber,
-            Phrases.IssueDate,
-            Phrases.TaxPeriod,
-            Phrases.Number,
-            Phrases.Supplier,
-            Phrases.Country,
-            Phrases.Turnover,
-            Phrases.Vat,
-            Phrases.State);
-        table.Columns[0].NoWrap();
-        table.Columns[6].RightAligned();
-        table.Columns[7].RightAligned();
-        foreach (var invoice in invoices)
-        {
-            table.AddRow(
-                Show.Cell(invoice.RegistrationNumber),
-                Show.Cell(Show.Date(invoice.IssueDate)),
-                Show.Cell(invoice.Offset?.TaxPeriod ?? ""),
-                Show.Cell(invoice.Number),
-                Show.Cell(invoice.Supplier?.LegalName ?? ""),
-                Show.Cell(invoice.Supplier?.CountryCode ?? ""),
-                Show.Cell(Show.Amount(invoice.Totals?.TurnoverAmount)),
-                Show.Cell(Show.Amount(invoice.Totals?.VatAmount)),
-                Show.Cell(Show.Name(invoice.State, States), new Style(ColorOf(invoice.State))));
-        }
-
-        return table;
-    }
-
-    private static Table Lines(Screen screen, Invoice invoice)
-    {
-        var table = screen.Table(
-            Phrases.Description, Phrases.Quantity, Phrases.UnitPrice, Phrases.Turnover, Phrases.Rate, Phrases.Vat, Phrases.Total);
-        foreach (var column in table.Columns.Skip(1))
-        {
-            column.RightAligned();
-        }
-
+        var table = new TableView([
+            ScreenColumn.Text(Phrases.Description),
+            ScreenColumn.Number(Phrases.Quantity, 2),
+            ScreenColumn.Number(Phrases.UnitPrice, 3),
+            ScreenColumn.Number(Phrases.Turnover),
+            ScreenColumn.Number(Phrases.Rate, 1),
+            ScreenColumn.Number(Phrases.Vat),
+            ScreenColumn.Number(Phrases.Total, 1)]);
         foreach (var line in invoice.Lines)
         {
-            table.AddRow(
-                Show.Cell(line.Description),
-                Show.Cell($"{Show.Number(line.Quantity)} {line.UnitCode}".Trim()),
-                Show.Cell(Show.Number(line.UnitPrice)),
-                Show.Cell(Show.Amount(line.TurnoverAmount)),
-                Show.Cell(Show.Number(line.VatRate)),
-                Show.Cell(Show.Amount(line.VatAmount)),
-                Show.Cell(Show.Amount(line.TotalAmount)));
+            table.Add(
+                line.Description,
+                $"{screen.Number(line.Quantity)} {line.UnitCode}".Trim(),
+                screen.Number(line.UnitPrice),
+                screen.Amount(line.TurnoverAmount),
+                screen.Number(line.VatRate),
+                screen.Amount(line.VatAmount),
+                screen.Amount(line.TotalAmount));
         }
 
         var bold = new Style(decoration: Decoration.Bold);
-        table.AddRow(
-            Show.Cell(screen.Say(Phrases.Sum), bold),
-            Show.Cell(""),
-            Show.Cell(""),
-            Show.Cell(Show.Amount(invoice.Totals?.TurnoverAmount), bold),
-            Show.Cell(""),
-            Show.Cell(Show.Amount(invoice.Totals?.VatAmount), bold),
-            Show.Cell(Show.Amount(invoice.Totals?.TotalAmount), bold));
+        table.AddRule();
+        table.Add(
+            new ScreenCell(screen.Say(Phrases.Sum), bold),
+            "",
+            "",
+            new ScreenCell(screen.Amount(invoice.Totals?.TurnoverAmount), bold),
+            "",
+            new ScreenCell(screen.Amount(invoice.Totals?.VatAmount), bold),
+            new ScreenCell(screen.Amount(invoice.Totals?.TotalAmount), bold));
         return table;
     }
 
-    private static Table Allocations(Screen screen, Invoice invoice)
+    private static TableView Allocations(Screen screen, Invoice invoice, IReadOnlyDictionary<string, VatPayment> payments)
     {
-        var table = screen.Table(Phrases.Payment, Phrases.Amount);
-        table.Columns[1].RightAligned();
+        var table = new TableView([Phrases.Payment, ScreenColumn.Number(Phrases.Amount)]);
         foreach (var allocation in invoice.PaymentAllocations)
         {
-            table.AddRow(Show.Cell(allocation.VatPayment), Show.Cell(Show.Amount(allocation.Amount)));
+            var name = payments.TryGetValue(allocation.VatPayment, out var payment)
+                ? PaymentView.NameOf(screen, payment.DocumentNumber, payment.PaidOn)
+                : ResourceNames.Id(allocation.VatPayment);
+            table.Add(name, screen.Amount(allocation.Amount));
         }
 
         return table;
-    }
-
-    public static Grid Facts() => new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
-
-    public static void Add(Grid facts, Screen screen, Phrase label, string value, Style? style = null)
-    {
-        if (value.Length > 0)
-        {
-            facts.AddRow(Show.Cell(screen.Say(label), new Style(Color.Grey)), Show.Cell(value, style));
-        }
     }
 
     private static Phrase SaidOf(InvoiceType type) => type switch
@@ -176,28 +155,26 @@ internal static class InvoiceView
         _ => Color.Default,
     };
 
-    private static string RelatedOf(RelatedInvoice? related) => related is null
+    private static string RelatedOf(Screen screen, RelatedInvoice? related) => related is null
         ? ""
-        : $"{related.RegistrationNumber}  № {related.Number}, {Show.Date(related.IssueDate)}";
+        : $"{related.RegistrationNumber}\n{PaymentView.NameOf(screen, related.Number, related.IssueDate)}";
 
-    private static string WithdrawnBy(InvoiceOffset? offset) => offset?.WithdrawnAmount is null
+    private static string WithdrawnBy(Screen screen, InvoiceOffset? offset) => offset?.WithdrawnAmount is null
         ? ""
-        : $"{Show.Amount(offset.WithdrawnAmount)}  ({offset.WithdrawnInvoice})";
+        : $"{screen.Amount(offset.WithdrawnAmount)}\n{offset.WithdrawnInvoice}";
 
-    private static string IdentifierOf(Supplier supplier) => supplier.TaxIdentifier.Length == 0
+    private static string IdentifierOf(Screen screen, Supplier supplier) => supplier.TaxIdentifier.Length == 0
         ? ""
-        : $"{supplier.TaxIdentifier} ({Show.Name(supplier.TaxIdentifierKind, Identifiers)})";
+        : $"{supplier.TaxIdentifier} ({screen.Say(Terms.Of(supplier.TaxIdentifierKind).Label)})";
 
-    private static string Reference(DocumentReference? reference) =>
-        reference is null ? "" : $"{reference.Number}, {Show.Date(reference.Date)}";
+    private static string Reference(Screen screen, DocumentReference? reference) =>
+        reference is null ? "" : PaymentView.NameOf(screen, reference.Number, reference.Date);
 
-    private static string SettlementOf(Settlement? settlement) => settlement is null
+    private static string SettlementOf(Screen screen, Settlement? settlement) => settlement is null
         ? ""
-        : $"{Show.Number(settlement.Amount)} {settlement.CurrencyCode} × {Show.Number(settlement.ExchangeRate)} KZT";
+        : $"{screen.Number(settlement.Amount)} {settlement.CurrencyCode} × {screen.Number(settlement.ExchangeRate)} KZT";
 
     private static string LedgerOf(LedgerPosition? position) => position is null
         ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"{position.Sequence}, SHA-256 {position.Hash}");
-
-    private static EnumDescriptor Enum(string name) => InvoiceReflection.Descriptor.EnumTypes.Single(type => type.Name == name);
+        : string.Create(CultureInfo.InvariantCulture, $"{position.Sequence}\nSHA-256 {position.Hash}");
 }

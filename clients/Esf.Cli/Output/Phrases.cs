@@ -61,6 +61,10 @@ internal static class Phrases
     public static readonly Phrase Total = new("With VAT, KZT", "С НДС, KZT", "ҚҚС-пен, KZT");
     public static readonly Phrase Sum = new("Total", "Итого", "Барлығы");
 
+    public static readonly Phrase NumberOfDay = new("No. {number} of {day}", "№ {number} от {day}", "{day} № {number}");
+    public static readonly Phrase BudgetCode = new("Budget code", "КБК", "БСК");
+    public static readonly Phrase ResourceName = new("Name in the service", "Имя в сервисе", "Сервистегі атауы");
+    public static readonly Phrase LocalTime = new("Time, Almaty", "Время, Алматы", "Уақыты, Алматы");
     public static readonly Phrase Payment = new("Payment", "Платёж", "Төлем");
     public static readonly Phrase Document = new("Document", "Документ", "Құжат");
     public static readonly Phrase PaidOn = new("Paid on", "Дата уплаты", "Төленген күні");

@@ -9,35 +9,29 @@ internal static class RevocationView
     /// <summary>On stderr, for the person who is asked.</summary>
     public static void WriteQuestion(Screen screen, Invoice invoice, string reason)
     {
-        var facts = InvoiceView.Facts();
         var prominent = new Style(Color.Yellow, decoration: Decoration.Bold);
-        InvoiceView.Add(facts, screen, Phrases.RegistrationNumber, invoice.RegistrationNumber, prominent);
-        InvoiceView.Add(facts, screen, Phrases.WithdrawnOffset, Show.Amount(invoice.Offset?.Amount), prominent);
-        InvoiceView.Add(facts, screen, Phrases.OffsetDate, $"{Show.Date(invoice.Offset?.Date)}  {invoice.Offset?.TaxPeriod}");
-        InvoiceView.Add(facts, screen, Phrases.Number, invoice.Number);
-        InvoiceView.Add(facts, screen, Phrases.Supplier, invoice.Supplier?.LegalName ?? "");
-        InvoiceView.Add(facts, screen, Phrases.Cause, reason);
-        screen.WriteError(Panel(screen, Phrases.ToBeRevoked, facts, Color.Yellow));
+        var facts = new FactList(screen, new(screen.Say(Phrases.ToBeRevoked), prominent));
+        facts.Add(Phrases.RegistrationNumber, invoice.RegistrationNumber, prominent);
+        facts.Add(Phrases.WithdrawnOffset, screen.Amount(invoice.Offset?.Amount), prominent);
+        facts.Add(Phrases.OffsetDate, $"{screen.Date(invoice.Offset?.Date)}  {invoice.Offset?.TaxPeriod}");
+        facts.Add(Phrases.Number, invoice.Number);
+        facts.AddText(Phrases.Supplier, invoice.Supplier?.LegalName ?? "");
+        facts.AddText(Phrases.Cause, reason);
+        facts.Write(toError: true);
     }
 
-    public static void WriteRevoked(Screen screen, RevokeInvoiceResponse response)
+    /// <summary>A revocation, with the registration number of the invoice that it revoked.</summary>
+    public static void WriteRevoked(Screen screen, Revocation? document, string revokedInvoice)
     {
-        var revocation = response.Revocation ?? new Revocation();
-        var facts = InvoiceView.Facts();
+        var revocation = document ?? new Revocation();
         var prominent = new Style(Color.Red, decoration: Decoration.Bold);
-        InvoiceView.Add(facts, screen, Phrases.Invoice, response.Invoice?.RegistrationNumber ?? "", prominent);
-        InvoiceView.Add(facts, screen, Phrases.RegistrationNumber, revocation.RegistrationNumber);
-        InvoiceView.Add(facts, screen, Phrases.WithdrawnOffset, Show.Amount(revocation.Offset?.WithdrawnAmount), prominent);
-        InvoiceView.Add(facts, screen, Phrases.OffsetDate, Show.Date(revocation.Offset?.Date), prominent);
-        InvoiceView.Add(facts, screen, Phrases.TaxPeriod, revocation.Offset?.TaxPeriod ?? "", prominent);
-        InvoiceView.Add(facts, screen, Phrases.Cause, revocation.Reason);
-        screen.Write(Panel(screen, Phrases.Revoked, facts, Color.Red));
+        var facts = new FactList(screen, new(screen.Say(Phrases.Revoked), prominent));
+        facts.Add(Phrases.Invoice, revokedInvoice, prominent);
+        facts.Add(Phrases.RegistrationNumber, revocation.RegistrationNumber);
+        facts.Add(Phrases.WithdrawnOffset, screen.Amount(revocation.Offset?.WithdrawnAmount), prominent);
+        facts.Add(Phrases.OffsetDate, screen.Date(revocation.Offset?.Date), prominent);
+        facts.Add(Phrases.TaxPeriod, revocation.Offset?.TaxPeriod ?? "", prominent);
+        facts.AddText(Phrases.Cause, revocation.Reason);
+        facts.Write();
     }
-
-    private static Panel Panel(Screen screen, Phrase title, Grid facts, Color color) => new(facts)
-    {
-        Header = new PanelHeader(Markup.Escape(screen.Say(title))),
-        Border = BoxBorder.Rounded,
-        BorderStyle = new Style(color),
-    };
 }

@@ -3,16 +3,22 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Esf.Cli.Input;
+using Esf.Cli.Output.Export;
 using Google.Protobuf;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using ProtoDate = Google.Type.Date;
+using ProtoDecimal = Google.Type.Decimal;
 
 namespace Esf.Cli.Output;
 
 /// <summary>Where results (stdout) and everything else (stderr) go.</summary>
 internal sealed class Screen
 {
-    // A pipe has no width; tables that wrap at 80 columns cannot be searched.
+    // Lines are laid out here; the library must not break them again.
+    private const int Unlimited = 1_000_000;
+
+    // What is written by the library itself, as progress, into a pipe.
     private const int WidthOfPipes = 200;
 
     private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web)
@@ -24,6 +30,7 @@ internal sealed class Screen
     private readonly IAnsiConsole _out;
     private readonly IAnsiConsole _lines;
     private readonly IAnsiConsole _error;
+    private readonly IAnsiConsole _errorLines;
 
     public Screen(CliHost host, Language language, bool json, bool noColor)
     {
@@ -32,7 +39,9 @@ internal sealed class Screen
         Json = json;
         _out = Console(host.Out, noColor);
         _lines = Console(host.Out, noColor);
-        _lines.Profile.Width = WidthOfPipes;
+        _lines.Profile.Width = Unlimited;
+        _errorLines = Console(host.Error, noColor);
+        _errorLines.Profile.Width = Unlimited;
         _error = Console(host.Error, noColor);
     }
 
@@ -43,6 +52,9 @@ internal sealed class Screen
 
     /// <summary>A screen for the failures that come before the options are read.</summary>
     public static Screen Plain(CliHost host) => new(host, Language.English, json: false, noColor: true);
+
+    /// <summary>Columns of stdout; null where nobody looks: in a pipe or a file.</summary>
+    public int? Width => WidthOf(_out);
 
     public string Say(Phrase phrase) => phrase.In(Language);
 
@@ -55,16 +67,24 @@ internal sealed class Screen
     /// <summary>One value that is no message of the contract, on one line of stdout.</summary>
     public void WriteJson(JsonNode value) => _host.Out.WriteLine(value.ToJsonString(Readable));
 
-    public void Write(IRenderable what) => Put(_out, what);
+    /// <summary>A table on stdout, laid out for its width.</summary>
+    public void Write(TableView table) => Put(_lines, new TableLayout(table, Language).Lines(WidthOf(_out)));
+
+    /// <summary>A table on stderr.</summary>
+    public void WriteError(TableView table) => Put(_errorLines, new TableLayout(table, Language).Lines(WidthOf(_error)));
+
+    /// <summary>The rows of a table as blocks of label and value.</summary>
+    public void WriteBlocks(TableView table, bool toError) =>
+        Put(toError ? _errorLines : _lines, new TableLayout(table, Language).Blocks(WidthOf(toError ? _error : _out)));
 
     /// <summary>One line of stdout, however narrow the terminal is: it is left to the terminal to wrap what is too long.</summary>
-    public void WriteLine(Paragraph line)
-    {
-        _lines.Write(line);
-        _lines.WriteLine();
-    }
+    public void WriteLine(Paragraph line) => Put(_lines, [line]);
 
-    public void WriteError(IRenderable what) => Put(_error, what);
+    /// <summary>A text on stdout.</summary>
+    public void WriteLine(string text, Style? style = null) => Put(_lines, [new Paragraph(Show.Clean(text), style)]);
+
+    /// <summary>A text on stderr.</summary>
+    public void WriteErrorLine(string text, Style? style = null) => Put(_errorLines, [new Paragraph(Show.Clean(text), style)]);
 
     /// <summary>One line of JSON on stderr.</summary>
     public void WriteErrorJson(object value) => _host.Error.WriteLine(JsonSerializer.Serialize(value, Readable));
@@ -82,6 +102,15 @@ internal sealed class Screen
         }
     }
 
+    /// <summary>Says that a file is there; of standard output there is nothing to say.</summary>
+    public void Written(OutputTarget target, string what = "")
+    {
+        if (target.IsFile)
+        {
+            Remark($"{Say(Remarks.Written)}: {target.Name}{(what.Length > 0 ? $" ({what})" : "")}");
+        }
+    }
+
     /// <summary>A sentence that says why the command stops, when that is no answer of the service.</summary>
     public void Complain(string text, ExitCode code)
     {
@@ -91,21 +120,21 @@ internal sealed class Screen
         }
         else
         {
-            WriteError(Show.Cell($"esf: {text}", new Style(Color.Red)));
+            WriteErrorLine($"esf: {text}", new Style(Color.Red));
         }
     }
 
-    /// <summary>An empty table in the house style.</summary>
-    public Table Table(params IEnumerable<Phrase> headings)
-    {
-        var table = new Table { Border = TableBorder.Rounded, BorderStyle = new Style(Color.Grey) };
-        foreach (var heading in headings)
-        {
-            table.AddColumn(new TableColumn(new Text(Say(heading), new Style(decoration: Decoration.Bold))));
-        }
+    /// <summary>A date as people write it in the language.</summary>
+    public string Date(ProtoDate? date) => Show.Date(date, Language);
 
-        return table;
-    }
+    /// <summary>An amount as people write it in the language.</summary>
+    public string Amount(ProtoDecimal? amount) => Show.Amount(amount, Language);
+
+    /// <summary>An amount with its sign.</summary>
+    public string SignedAmount(ProtoDecimal? amount) => Show.SignedAmount(amount, Language);
+
+    /// <summary>A quantity, price or rate.</summary>
+    public string Number(ProtoDecimal? number) => Show.Number(number, Language);
 
     /// <summary>Runs work of known length, which calls its argument once per item done; shows a bar to who watches stderr.</summary>
     public Task ProgressAsync(string title, int total, Func<Action, Task> work) =>
@@ -161,11 +190,16 @@ internal sealed class Screen
         return console;
     }
 
-    private static void Put(IAnsiConsole console, IRenderable what)
+    /// <summary>Columns to lay a table out for; null where nobody looks: in a pipe or a file.</summary>
+    private int? WidthOf(IAnsiConsole console) => console.Profile.Out.IsTerminal || IsWidthSet ? console.Profile.Width : null;
+
+    private bool IsWidthSet => int.TryParse(_host.Setting("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns > 0;
+
+    private static void Put(IAnsiConsole console, IEnumerable<Paragraph> lines)
     {
-        console.Write(what);
-        if (what is Text or Markup)
+        foreach (var line in lines)
         {
+            console.Write(line);
             console.WriteLine();
         }
     }

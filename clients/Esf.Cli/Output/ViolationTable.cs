@@ -6,32 +6,28 @@ namespace Esf.Cli.Output;
 /// <summary>Violations and warnings as an accountant reads them: where, what, by which rule.</summary>
 internal static class ViolationTable
 {
-    private static readonly Style Path = new(Color.Grey);
-
-    public static Table Violations(Screen screen, IEnumerable<EsfViolation> violations) =>
+    public static TableView Violations(Screen screen, IEnumerable<EsfViolation> violations) =>
         Of(screen, Phrases.Explanation, Color.Red, violations);
 
-    public static Table Warnings(Screen screen, IEnumerable<EsfViolation> warnings)
+    public static TableView Warnings(Screen screen, IEnumerable<EsfViolation> warnings)
     {
         var table = Of(screen, Phrases.Note, Color.Yellow, warnings);
-        table.Title = new TableTitle(Markup.Escape(screen.Say(Phrases.Warnings)), new Style(Color.Yellow));
+        table.Title = new(screen.Say(Phrases.Warnings), new Style(Color.Yellow));
         return table;
     }
 
-    private static Table Of(Screen screen, Phrase explanation, Color color, IEnumerable<EsfViolation> violations)
+    private static TableView Of(Screen screen, Phrase explanation, Color color, IEnumerable<EsfViolation> violations)
     {
-        var table = screen.Table(Phrases.Field, explanation, Phrases.Reason, Phrases.Article);
+        var table = new TableView([
+            ScreenColumn.Text(Phrases.Field), ScreenColumn.Text(explanation, 0, ScreenColumn.Sentence), Phrases.Reason, ScreenColumn.Text(Phrases.Article, 1)]);
         foreach (var violation in violations)
         {
             var name = FieldNames.Of(violation.Field, screen.Language);
-            var field = new Rows(name is null
-                ? [Show.Cell(violation.Field, Path)]
-                : [Show.Cell(name), Show.Cell(violation.Field, Path)]);
-            table.AddRow(
-                field,
-                Show.Cell(violation.LocalizedMessage.Length > 0 ? violation.LocalizedMessage : violation.Description),
-                Show.Cell(violation.Reason, new Style(color)),
-                Show.Cell(violation.Law ?? ""));
+            table.Add(
+                name is null ? violation.Field : $"{name}\n{violation.Field}",
+                violation.LocalizedMessage.Length > 0 ? violation.LocalizedMessage : violation.Description,
+                new ScreenCell(violation.Reason, new Style(color)),
+                violation.Law ?? "");
         }
 
         return table;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Esf.Client;
 using Esf.OneC.EsfXml;
 using Esf.OneC.Matching;
@@ -62,6 +63,11 @@ internal sealed class FolderExchange
         _book.Doubt();
         _folder.Prepare();
         _invoices.Mapping = PaymentMapping.Read(_folder.MappingFile);
+        foreach (var row in _invoices.Mapping.BadRows)
+        {
+            _log.Trouble(string.Create(CultureInfo.InvariantCulture, $"{PaymentMapping.FileName}:{row.Line}"), row.Why);
+        }
+
         var (drops, held) = await _watch.TakeAsync(stop);
         foreach (var result in held)
         {

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using CsvHelper;
-using CsvHelper.Configuration;
 using Esf.Client;
 using Esf.OneC.Results;
+using Esf.OneC.Tables;
 using Esf.V1;
 
 namespace Esf.OneC.Exchange;
@@ -97,12 +97,7 @@ internal sealed class Outbox(ExchangeFolder folder, EsfClient client, ExchangeOp
     {
         using var stream = new MemoryStream();
         using (var text = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)))
-        using (var csv = new CsvWriter(text, new CsvConfiguration(CultureInfo.InvariantCulture)
-        {
-            Delimiter = ";",
-            NewLine = "\r\n",
-            InjectionOptions = InjectionOptions.Escape,
-        }))
+        using (var csv = new CsvWriter(text, CsvForm.Create()))
         {
             foreach (var heading in Headings)
             {
@@ -121,26 +116,28 @@ internal sealed class Outbox(ExchangeFolder folder, EsfClient client, ExchangeOp
 
     private void Row(CsvWriter csv, IssueDeadline deadline, VatPayment? payment)
     {
-        csv.WriteField(payment?.DocumentNumber ?? "");
+        csv.WriteField(TableText.Guard(payment?.DocumentNumber ?? ""));
         csv.WriteField(payment is null ? "" : PlainValues.Iso(payment.PaidOn.ToDateOnly()));
         csv.WriteField(Money(deadline.RemainingAmount.ToDecimal()));
         csv.WriteField(PlainValues.Iso(deadline.IssueWindow.OpensOn.ToDateOnly()));
         csv.WriteField(PlainValues.Iso(deadline.IssueWindow.ClosesOn.ToDateOnly()));
         csv.WriteField(deadline.DaysLeft);
         csv.WriteField((deadline.State == IssueDeadlineState.LastDay ? Yes : No).In(options.Language));
-        csv.WriteField(deadline.State switch
-        {
-            IssueDeadlineState.NotOpen => "NOT_OPEN",
-            IssueDeadlineState.Open => "OPEN",
-            IssueDeadlineState.LastDay => "LAST_DAY",
-            _ => "CLOSED",
-        });
+        csv.WriteField(StateOf(deadline.State).In(options.Language));
         csv.WriteField(deadline.TaxPeriodIfIssuedToday);
         csv.WriteField(deadline.TaxPeriodIfIssuedLastDay);
-        csv.WriteField(journal.Purpose(deadline.VatPayment));
+        csv.WriteField(TableText.Guard(journal.Purpose(deadline.VatPayment)));
         csv.WriteField(deadline.VatPayment);
         csv.NextRecord();
     }
+
+    private static Wording StateOf(IssueDeadlineState state) => state switch
+    {
+        IssueDeadlineState.NotOpen => new("not open yet", "ещё не открыт", "әлі ашылмаған"),
+        IssueDeadlineState.Open => new("open", "открыт", "ашық"),
+        IssueDeadlineState.LastDay => new("last day", "последний день", "соңғы күн"),
+        _ => new("closed", "закрыт", "жабылған"),
+    };
 
     // Excel in Kazakhstan reads a number by its comma; as a text it would not be summed.
     private string Money(decimal amount) =>

@@ -16,7 +16,7 @@ internal sealed class PaymentFinder(IReadOnlyList<OpenPayment> payments, Payment
     /// <param name="rivals">What the other invoices want that have no payment yet.</param>
     public PaymentMatch Find(PaymentWish wish, IReadOnlyList<PaymentWish> rivals)
     {
-        if (mapping.Fault is { } fault)
+        if ((mapping.Fault ?? mapping.FaultFor(wish)) is { } fault)
         {
             return new PaymentMatch.Waits(fault, []);
         }
@@ -26,7 +26,7 @@ internal sealed class PaymentFinder(IReadOnlyList<OpenPayment> payments, Payment
             return Mapped(wish, rows);
         }
 
-        var own = rivals.Where(rival => mapping.For(rival).Count == 0).ToArray();
+        var own = rivals.Where(rival => !mapping.Mentions(rival)).ToArray();
         var free = payments
             .Where(payment => !payment.IsClosed && (payment.Remaining == wish.Amount || Names(payment, wish)))
             .Where(payment => !mapping.Names(payment) && !IsLost(wish, payment, own))

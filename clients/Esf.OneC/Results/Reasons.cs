@@ -248,9 +248,19 @@ internal static class Reasons
         "mapping.csv файлында көрсетілген төлем {payment} есепке алынбаған немесе қалдығы жоқ. Оның үзіндісін салыңыз немесе жолды түзетіңіз.");
 
     public static readonly ReasonRow MappingInvalid = Row("MAPPING_INVALID",
-        "mapping.csv cannot be used, line {line}: {cause}. Correct it; until then no payment is chosen.",
-        "mapping.csv использовать нельзя, строка {line}: {cause}. Исправьте; до тех пор платежи не выбираются.",
-        "mapping.csv пайдалануға келмейді, {line}-жол: {cause}. Түзетіңіз; оған дейін төлемдер таңдалмайды.");
+        "The mapping file cannot be used: {cause} Correct it; until then no payment is chosen.",
+        "Файл соответствий использовать нельзя: {cause} Исправьте; до тех пор платежи не выбираются.",
+        "Сәйкестік файлы пайдалануға келмейді: {cause} Түзетіңіз; оған дейін төлемдер таңдалмайды.");
+
+    public static readonly ReasonRow MappingLineInvalid = Row("MAPPING_LINE_INVALID",
+        "{file}, line {line}, {column} '{value}': {what}. The line is not used; correct it.",
+        "{file}, строка {line}, {column} «{value}»: {what}. Строка не используется; исправьте её.",
+        "{file}, {line}-жол, {column} «{value}»: {what}. Жол пайдаланылмайды; оны түзетіңіз.");
+
+    public static readonly ReasonRow MappingUndivided = Row("MAPPING_UNDIVIDED",
+        "The mapping names several payments for invoice {number}: each of its lines needs an amount.",
+        "В файле соответствий у счёта-фактуры {number} несколько платежей: в каждой его строке нужна сумма.",
+        "Сәйкестік файлында {number} шот-фактурасына бірнеше төлем берілген: оның әр жолында сома қажет.");
 
     // Documents of a statement that are none of ours.
     public static readonly ReasonRow NotOutgoing = Row("NOT_OUTGOING",

@@ -13,6 +13,19 @@ internal sealed record Wording(string En, string Ru, string Kk)
         _ => En,
     };
 
+    /// <summary>These words, then others.</summary>
+    public Wording Join(Wording others) => new($"{En} {others.En}", $"{Ru} {others.Ru}", $"{Kk} {others.Kk}");
+
+    /// <summary>Puts words, each in its own language, in the place of <c>{name}</c>.</summary>
+    public Wording With(string name, Wording words)
+    {
+        var mark = string.Create(CultureInfo.InvariantCulture, $"{{{name}}}");
+        return new Wording(
+            En.Replace(mark, words.En, StringComparison.Ordinal),
+            Ru.Replace(mark, words.Ru, StringComparison.Ordinal),
+            Kk.Replace(mark, words.Kk, StringComparison.Ordinal));
+    }
+
     /// <summary>Puts values in the place of <c>{name}</c>.</summary>
     public Wording With(IEnumerable<(string Name, string Value)> values)
     {

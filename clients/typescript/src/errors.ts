@@ -1,6 +1,15 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { Refusal, Violation } from "../gen/esf/v1/refusal_pb.js";
 import { BadRequestSchema, ErrorInfoSchema, LocalizedMessageSchema, RetryInfoSchema } from "../gen/google/rpc/error_details_pb.js";
+import { EsfReasons } from "./reasons.js";
+
+const WRONG_ADDRESS: ReadonlySet<string> = new Set([
+  EsfReasons.WrongPort,
+  EsfReasons.AddressNotGrpc,
+  EsfReasons.AddressNeedsTls,
+  EsfReasons.AddressHasNoTls,
+  EsfReasons.AddressCertificateRefused,
+]);
 
 /** One rule that was not met. */
 export interface EsfViolation {
@@ -17,6 +26,7 @@ export interface EsfViolation {
 }
 
 interface Facts {
+  readonly isOfService?: boolean;
   readonly code: Code;
   readonly reason: string;
   readonly localizedMessage?: string;
@@ -31,8 +41,9 @@ interface Facts {
 /** A call that the service refused or that did not reach it. Decide by `reason`, show `localizedMessage` and `violations`. */
 export class EsfError extends Error {
   readonly code: Code;
-  /** Row of the catalogue (`INVOICE_INVALID`), or the code (`UNAVAILABLE`) when the service itself did not tell the failure. */
+  /** One of `EsfReasons`: a row of the service's catalogue (`INVOICE_INVALID`), or one of this client's own (`ADDRESS_NOT_GRPC`). */
   readonly reason: string;
+  /** What happened, in the language of the client; in English when neither the service nor this client has a text for it. */
   readonly localizedMessage: string;
   /** Rules that were not met, in the order of the catalogue; a status carries at most 16 of `violationCount`. */
   readonly violations: readonly EsfViolation[];
@@ -44,6 +55,8 @@ export class EsfError extends Error {
   /** The request_id of the one document that the call was to make: repeat the call with it. */
   readonly requestId?: string;
   readonly attempts: number;
+  /** True when the service itself said it, with a reason of its catalogue. */
+  readonly isOfService: boolean;
 
   constructor(message: string, facts: Facts) {
     super(message, { cause: facts.cause });
@@ -61,13 +74,22 @@ export class EsfError extends Error {
       this.requestId = facts.requestId;
     }
     this.attempts = facts.attempts ?? 1;
+    this.isOfService = facts.isOfService ?? false;
   }
 
   /** True when the same call, with the same request_id, may succeed later. */
   get mayBeRepeated(): boolean {
     return this.code === Code.Unavailable
       || this.code === Code.DeadlineExceeded
-      || (this.code === Code.ResourceExhausted && (this.retryAfterMs !== undefined || this.reason === "RATE_LIMITED"));
+      || (this.code === Code.ResourceExhausted && (this.retryAfterMs !== undefined || this.reason === EsfReasons.RateLimited));
+  }
+
+  /**
+   * True when the address is not that of the service's gRPC port: the message says which to use. Nothing was sent, and the client does
+   * not repeat such a call; `mayBeRepeated` is true, since the same call succeeds once the address is right.
+   */
+  get isWrongAddress(): boolean {
+    return WRONG_ADDRESS.has(this.reason);
   }
 
   /** Reads a google.rpc.Status out of what the transport threw. */
@@ -92,6 +114,7 @@ export class EsfError extends Error {
       retryAfterMs: delay === undefined ? undefined : Number(delay.seconds) * 1000 + Math.ceil(delay.nanos / 1e6),
       requestId,
       attempts,
+      isOfService: info !== undefined,
       cause: error,
     });
   }
@@ -104,6 +127,7 @@ export class EsfError extends Error {
       localizedMessage: refusal.localizedMessage,
       violations: refusal.violations.map(ofViolation),
       requestId,
+      isOfService: true,
     });
   }
 }

@@ -1,11 +1,16 @@
-export { EsfClient } from "./client.js";
+export { EsfClient, type StreamedLedger, type StreamedOffsets } from "./client.js";
 export { civilDate, isoDate } from "./date.js";
 export { decimal, fromTiyn, toTiyn } from "./decimal.js";
 export { EsfError, type EsfViolation, ofViolation } from "./errors.js";
+export { type EsfReason, EsfReasons } from "./reasons.js";
+export type { DeclarationInit } from "./reconciliation.js";
 export type { EsfOptions } from "./transport.js";
 export * from "../gen/esf/v1/invoice_event_pb.js";
 export * from "../gen/esf/v1/invoice_pb.js";
 export * from "../gen/esf/v1/invoice_service_pb.js";
+export * from "../gen/esf/v1/ledger_pb.js";
+export * from "../gen/esf/v1/offset_pb.js";
+export * from "../gen/esf/v1/offset_service_pb.js";
 export * from "../gen/esf/v1/refusal_pb.js";
 export * from "../gen/esf/v1/taxpayer_pb.js";
 export * from "../gen/esf/v1/taxpayer_service_pb.js";

@@ -1,10 +1,13 @@
 import type { DescMessage, DescMethodStreaming, DescMethodUnary, MessageInitShape } from "@bufbuild/protobuf";
 import type { ContextValues, StreamResponse, Transport, UnaryResponse } from "@connectrpc/connect";
-import { EsfError } from "./errors.js";
+import type { EsfError } from "./errors.js";
+import { type AddressFault, Failures } from "./failures.js";
 
 /** How a client speaks and how patient it is. */
 export interface EsfOptions {
-  /** Language of the service's texts; anything else than these is answered in English. */
+  /** Where the gRPC port of the service is, for the texts of failures; `createEsfClient` also connects there. */
+  readonly baseUrl?: string;
+  /** Language of the texts of the service and of this client; a call's own `accept-language` header is kept. */
   readonly language?: "kk" | "ru" | "en";
   /** Bearer token, sent with every call; a function is asked each time. */
   readonly token?: string | (() => string | Promise<string>);
@@ -25,10 +28,28 @@ export interface EsfOptions {
 export class EsfTransport implements Transport {
   readonly #inner: Transport;
   readonly #options: EsfOptions;
+  /** Makes the errors of this client. */
+  readonly failures: Failures;
 
-  constructor(inner: Transport, options: EsfOptions) {
+  /**
+   * @param inner The transport that is called.
+   * @param options How to speak.
+   * @param probe Asks the port what it speaks, when a connection cannot be had.
+   */
+  constructor(inner: Transport, options: EsfOptions, probe?: () => Promise<AddressFault | undefined>) {
     this.#inner = inner;
     this.#options = options;
+    this.failures = new Failures(options.language ?? "en", options.baseUrl, probe);
+  }
+
+  /** How often a call is tried in all. */
+  get maxAttempts(): number {
+    return this.#options.maxAttempts ?? 4;
+  }
+
+  /** How long one attempt of a call, or one message of a stream, may take. */
+  get deadlineMs(): number {
+    return this.#options.deadlineMs ?? 30_000;
   }
 
   async unary<I extends DescMessage, O extends DescMessage>(
@@ -40,15 +61,18 @@ export class EsfTransport implements Transport {
     contextValues?: ContextValues,
   ): Promise<UnaryResponse<I, O>> {
     const requestId = fillRequestIds(method, input);
+    // A long poll is answered after the time that it asks for.
+    const wait = ((input as { waitSeconds?: number }).waitSeconds ?? 0) * 1000;
+    const deadline = timeoutMs ?? this.deadlineMs + wait;
     for (let attempt = 1; ; attempt++) {
       try {
-        // A long poll is answered after the time that it asks for.
-        const wait = ((input as { waitSeconds?: number }).waitSeconds ?? 0) * 1000;
-        const deadline = timeoutMs ?? (this.#options.deadlineMs ?? 30_000) + wait;
-        return await this.#inner.unary(method, signal, deadline, await this.#headers(header), input, contextValues);
+        const response = await this.#inner.unary(method, signal, deadline, await this.#headers(header), input, contextValues);
+        this.failures.reached();
+        return response;
       } catch (thrown) {
-        const error = EsfError.from(thrown, requestId, attempt);
-        const pause = attempt < (this.#options.maxAttempts ?? 4) ? this.pauseAfter(error, attempt) : undefined;
+        const call = { requestId, attempts: attempt, timeoutMs: deadline, isEnded: signal?.aborted === true };
+        const error = await this.failures.explain(thrown, call);
+        const pause = attempt < this.maxAttempts && isRepeatable(method, input) ? this.pauseAfter(error, attempt) : undefined;
         if (pause === undefined || signal?.aborted) {
           throw error;
         }
@@ -67,9 +91,9 @@ export class EsfTransport implements Transport {
   ): Promise<StreamResponse<I, O>> {
     try {
       const response = await this.#inner.stream(method, signal, timeoutMs, await this.#headers(header), input, contextValues);
-      return { ...response, message: decoding(response.message) };
+      return { ...response, message: this.#decoding(response.message, signal) };
     } catch (thrown) {
-      throw EsfError.from(thrown);
+      throw await this.failures.explain(thrown, { isEnded: signal?.aborted === true });
     }
   }
 
@@ -77,17 +101,30 @@ export class EsfTransport implements Transport {
   pauseAfter(error: EsfError, attempt: number): number | undefined {
     const longest = this.#options.maxBackoffMs ?? 10_000;
     const told = error.retryAfterMs ?? 0;
-    if (!error.mayBeRepeated || told > longest) {
+    if (!error.mayBeRepeated || error.isWrongAddress || told > longest) {
       return undefined;
     }
     return told + Math.random() * Math.min(longest, (this.#options.initialBackoffMs ?? 500) * 2 ** (attempt - 1));
   }
 
+  async *#decoding<T>(messages: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncIterable<T> {
+    try {
+      for await (const message of messages) {
+        this.failures.reached();
+        yield message;
+      }
+    } catch (thrown) {
+      throw await this.failures.explain(thrown, { isEnded: signal?.aborted === true });
+    }
+  }
+
   async #headers(own: HeadersInit | undefined): Promise<Headers> {
     const headers = new Headers(own);
-    headers.set("accept-language", this.#options.language ?? "en");
+    if (!headers.has("accept-language")) {
+      headers.set("accept-language", this.#options.language ?? "en");
+    }
     const { token } = this.#options;
-    if (token !== undefined) {
+    if (token !== undefined && !headers.has("authorization")) {
       headers.set("authorization", `Bearer ${typeof token === "string" ? token : await token()}`);
     }
     return headers;
@@ -112,12 +149,9 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-async function* decoding<T>(messages: AsyncIterable<T>): AsyncIterable<T> {
-  try {
-    yield* messages;
-  } catch (thrown) {
-    throw EsfError.from(thrown);
-  }
+/** If only the answer to an update with an etag was lost, the repetition would be told ETAG_MISMATCH about its own change. */
+function isRepeatable<I extends DescMessage>(method: DescMethodUnary<I>, input: MessageInitShape<I>): boolean {
+  return method.name !== "UpdateTaxpayer" || !(input as { taxpayer?: { etag?: string } }).taxpayer?.etag;
 }
 
 /**

@@ -148,7 +148,7 @@ describe("the client over gRPC", () => {
 
   it("tells a service that is not there", async () => {
     const nobody = createEsfClient({ baseUrl: "http://127.0.0.1:1", maxAttempts: 1 });
-    await assert.rejects(all(nobody.listTaxpayers()), (error: unknown) => error instanceof EsfError && error.reason === "UNAVAILABLE");
+    await assert.rejects(all(nobody.listTaxpayers()), (error: unknown) => error instanceof EsfError && error.reason === "ADDRESS_UNREACHABLE");
     await assert.rejects(esf.invoices.getInvoice({ name: "taxpayers/941240001151/invoices/none" }), { reason: "INVOICE_NOT_FOUND" });
   });
 });

@@ -13,6 +13,8 @@ namespace Esf.Domain.Offsets;
 /// <param name="TurnoverAmount">Turnover behind it, KZT, signed.</param>
 /// <param name="VatPaidOn">Day of the payment from which the window was counted.</param>
 /// <param name="AttributedPeriod">The quarter to which the law attributes it.</param>
+/// <param name="TurnoverDate">Turnover date of the invoice.</param>
+/// <param name="Payments">The payments that the invoice stands on, by day and number; they sum up to <paramref name="Amount"/>.</param>
 /// <param name="End">What ended it; null while it counts.</param>
 public sealed record Offset(
     RegistrationNumber Invoice,
@@ -24,6 +26,8 @@ public sealed record Offset(
     Amount TurnoverAmount,
     DateOnly VatPaidOn,
     TaxPeriod AttributedPeriod,
+    DateOnly TurnoverDate,
+    IReadOnlyList<OffsetPayment> Payments,
     OffsetEnd? End)
 {
     /// <summary>The quarter of its date.</summary>
@@ -35,6 +39,13 @@ public sealed record Offset(
     /// <summary>Where it stands.</summary>
     public OffsetState State => End?.State ?? OffsetState.Effective;
 }
+
+/// <summary>What an offset has of one payment.</summary>
+/// <param name="PaymentId">The payment, within its taxpayer.</param>
+/// <param name="DocumentNumber">Number of its document.</param>
+/// <param name="PaidOn">Its day.</param>
+/// <param name="Amount">KZT of it behind the offset; negative where an additional invoice gives it back.</param>
+public sealed record OffsetPayment(string PaymentId, string DocumentNumber, DateOnly PaidOn, Amount Amount);
 
 /// <summary>The document that ended an offset.</summary>
 /// <param name="By">Its registration number.</param>
@@ -92,11 +103,14 @@ public enum OffsetGroup
     /// <summary>Country of the supplier.</summary>
     SupplierCountry = 4,
 
+    /// <summary>Calendar month of the effect.</summary>
+    Month = 5,
+
     /// <summary>Quarter of the day of the effect.</summary>
-    DocumentPeriod = 5,
+    DocumentPeriod = 6,
 }
 
 /// <summary>One group of a sum.</summary>
-/// <param name="Key">The day as <c>yyyy-MM-dd</c>, the quarter as <c>2026-Q4</c>, the BIN, or the country: as text they sort as they do.</param>
+/// <param name="Key">The day as <c>yyyy-MM-dd</c>, the month as <c>2026-05</c>, the quarter as <c>2026-Q4</c>, the BIN, or the country: as text they sort as they do.</param>
 /// <param name="Totals">What the group did.</param>
 public sealed record OffsetSum(string Key, OffsetTotals Totals);

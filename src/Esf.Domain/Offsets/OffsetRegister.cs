@@ -1,3 +1,4 @@
+using System.Globalization;
 using Esf.Domain.Errors;
 using Esf.Domain.Storage;
 
@@ -6,6 +7,9 @@ namespace Esf.Domain.Offsets;
 /// <summary>Answers which VAT was offset when, as the register stands or stood at an instant.</summary>
 public sealed class OffsetRegister(IOffsetReader reader, TimeProvider clock)
 {
+    // yyyy-MM
+    private const int MonthLength = 7;
+
     /// <summary>The moment that a question is about.</summary>
     /// <param name="asOf">The instant that the caller named; null: now.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -43,18 +47,20 @@ public sealed class OffsetRegister(IOffsetReader reader, TimeProvider clock)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<OffsetSum>> SumAsync(OffsetQuery query, OffsetGroup group, string afterKey, int limit, CancellationToken cancellationToken)
     {
-        if (group != OffsetGroup.DocumentPeriod)
+        if (group is not (OffsetGroup.DocumentPeriod or OffsetGroup.Month))
         {
             return await reader.SumOffsetsAsync(query, group, afterKey, limit, cancellationToken).ConfigureAwait(false);
         }
 
-        // A quarter is no column of either engine, and a register has few days.
+        // Neither a quarter nor a month is a column of either engine, and a register has few days.
         var days = await reader.SumOffsetsAsync(query, OffsetGroup.Day, string.Empty, int.MaxValue, cancellationToken).ConfigureAwait(false);
         return [.. days
-            .GroupBy(day => TaxPeriod.Of(DateOnly.ParseExact(day.Key, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)).ToString(), StringComparer.Ordinal)
-            .Where(period => string.CompareOrdinal(period.Key, afterKey) > 0)
-            .OrderBy(period => period.Key, StringComparer.Ordinal)
+            .GroupBy(day => group == OffsetGroup.Month ? day.Key[..MonthLength] : PeriodOf(day.Key), StringComparer.Ordinal)
+            .Where(sum => string.CompareOrdinal(sum.Key, afterKey) > 0)
+            .OrderBy(sum => sum.Key, StringComparer.Ordinal)
             .Take(limit)
-            .Select(period => new OffsetSum(period.Key, period.Aggregate(OffsetTotals.None, (sum, day) => sum + day.Totals)))];
+            .Select(sum => new OffsetSum(sum.Key, sum.Aggregate(OffsetTotals.None, (total, day) => total + day.Totals)))];
     }
+
+    private static string PeriodOf(string day) => TaxPeriod.Of(DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture)).ToString();
 }

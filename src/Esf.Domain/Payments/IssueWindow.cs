@@ -55,10 +55,13 @@ public enum IssueDeadlineState
 /// <summary>A payment with money left for invoices, seen from a day.</summary>
 /// <param name="TaxpayerBin">Who paid.</param>
 /// <param name="PaymentId">The payment, within its taxpayer.</param>
+/// <param name="DocumentNumber">Number of its document.</param>
+/// <param name="PaidOn">The day on which it was made.</param>
 /// <param name="Remaining">What is left of it, KZT, positive.</param>
 /// <param name="Window">The days on which an invoice may be issued against it.</param>
 /// <param name="Today">The day from which it is seen.</param>
-public sealed record IssueDeadline(string TaxpayerBin, string PaymentId, Amount Remaining, IssueWindow Window, DateOnly Today)
+public sealed record IssueDeadline(
+    string TaxpayerBin, string PaymentId, string DocumentNumber, DateOnly PaidOn, Amount Remaining, IssueWindow Window, DateOnly Today)
 {
     /// <summary>Where today stands.</summary>
     public IssueDeadlineState State =>

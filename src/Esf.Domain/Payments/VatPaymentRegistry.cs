@@ -62,7 +62,13 @@ public sealed class VatPaymentRegistry(IVatPaymentStore store, IRegisterReader r
         [
             .. payments.Select(stored => (
                 new IssueDeadline(
-                    stored.Payment.TaxpayerBin, stored.Payment.Id, stored.Remaining, law.IssueWindows.WindowFor(stored.Payment.PaidOn), today),
+                    stored.Payment.TaxpayerBin,
+                    stored.Payment.Id,
+                    stored.Payment.DocumentNumber,
+                    stored.Payment.PaidOn,
+                    stored.Remaining,
+                    law.IssueWindows.WindowFor(stored.Payment.PaidOn),
+                    today),
                 new VatPaymentKey(stored.Payment.PaidOn, stored.Payment.TaxpayerBin, stored.Payment.Id))),
         ];
     }

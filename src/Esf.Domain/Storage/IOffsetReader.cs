@@ -11,6 +11,7 @@ namespace Esf.Domain.Storage;
 /// <para>While an older write may still come, an instant has no moment yet.</para>
 /// <para>Offsets are listed by date, taxpayer and sequence, and continue behind a key; a list of one moment is always the same.</para>
 /// <para>An offset that a later document ended is EFFECTIVE at the moments before that document.</para>
+/// <para>An offset names the payments that its invoice stands on; of a corrected invoice also those that it kept.</para>
 /// <para>Sums have what begins on its own day and subtract what ends on the day of the document that ended it.</para>
 /// </remarks>
 public interface IOffsetReader

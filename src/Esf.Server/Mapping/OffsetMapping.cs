@@ -33,6 +33,8 @@ internal static class OffsetMapping
         AttributedPeriod = offset.AttributedPeriod.ToString(),
         EndedBy = offset.End?.By.ToString() ?? string.Empty,
         EndedOn = offset.End?.On.ToWire(),
+        TurnoverDate = offset.TurnoverDate.ToWire(),
+        Payments = { offset.Payments.Select(payment => payment.ToWire(offset.Invoice.Bin)) },
     };
 
     public static V1.OffsetSum ToWire(this OffsetSum sum, OffsetGroup group)
@@ -42,6 +44,9 @@ internal static class OffsetMapping
         {
             case OffsetGroup.Day:
                 wire.Day = DateOnly.ParseExact(sum.Key, "O", CultureInfo.InvariantCulture).ToWire();
+                break;
+            case OffsetGroup.Month:
+                wire.Month = sum.Key;
                 break;
             case OffsetGroup.TaxPeriod:
                 wire.TaxPeriod = sum.Key;
@@ -72,6 +77,14 @@ internal static class OffsetMapping
         NetTurnoverAmount = totals.NetTurnover.ToWire(),
     };
 
+    private static V1.OffsetPayment ToWire(this OffsetPayment payment, string bin) => new()
+    {
+        VatPayment = ResourceNames.VatPayment(bin, payment.PaymentId),
+        DocumentNumber = payment.DocumentNumber,
+        PaidOn = payment.PaidOn.ToWire(),
+        Amount = payment.Amount.ToWire(),
+    };
+
     /// <summary>Commit time of the last document that an answer knows; absent when it knows none.</summary>
     public static Timestamp? ToWire(this RegisterMoment moment) => moment.Position == 0 ? null : moment.CompleteThrough.ToWire();
 
@@ -99,6 +112,8 @@ internal static class OffsetMapping
         {
             case V1.OffsetGroupBy.Day:
                 return OffsetGroup.Day;
+            case V1.OffsetGroupBy.Month:
+                return OffsetGroup.Month;
             case V1.OffsetGroupBy.Unspecified or V1.OffsetGroupBy.TaxPeriod:
                 return OffsetGroup.TaxPeriod;
             case V1.OffsetGroupBy.Taxpayer:
@@ -108,7 +123,7 @@ internal static class OffsetMapping
             case V1.OffsetGroupBy.DocumentPeriod:
                 return OffsetGroup.DocumentPeriod;
             default:
-                shape.Invalid("group_by", Expectations.OneOf("DAY", "TAX_PERIOD", "DOCUMENT_PERIOD", "TAXPAYER", "SUPPLIER_COUNTRY"));
+                shape.Invalid("group_by", Expectations.OneOf("DAY", "MONTH", "TAX_PERIOD", "DOCUMENT_PERIOD", "TAXPAYER", "SUPPLIER_COUNTRY"));
                 return OffsetGroup.TaxPeriod;
         }
     }

@@ -62,6 +62,8 @@ internal static class VatPaymentMapping
         DaysLeft = deadline.DaysLeft,
         TaxPeriodIfIssuedToday = deadline.PeriodIfIssuedToday is { } period ? period.ToString() : string.Empty,
         TaxPeriodIfIssuedLastDay = deadline.PeriodIfIssuedLastDay.ToString(),
+        DocumentNumber = deadline.DocumentNumber,
+        PaidOn = deadline.PaidOn.ToWire(),
     };
 
     private static V1.IssueWindow ToWire(this IssueWindow window) => new() { OpensOn = window.OpensOn.ToWire(), ClosesOn = window.ClosesOn.ToWire() };

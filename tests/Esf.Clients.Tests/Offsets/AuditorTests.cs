@@ -63,14 +63,14 @@ public sealed class AuditorTests(AuditedRegister register) : IClassFixture<Audit
 
     [Theory]
     [InlineData("offsets", "--period", "2026-Q5")]
-    [InlineData("offsets", "--as-of", "2026-06-15")]
+    [InlineData("offsets", "--as-of", "2026-06")]
     [InlineData("offsets", "--as-of", "2026-06-15T00:00:00")]
     [InlineData("offsets", "--from", "2026-02-30")]
     [InlineData("offsets", "--state", "BROKEN")]
     [InlineData("offsets", "--format", "xlsx")]
     [InlineData("offsets", "-o", "offsets.pdf")]
     [InlineData("offsets", "-o", "no/such/folder.csv")]
-    [InlineData("offsets", "summary", "--by", "week")]
+    [InlineData("offsets", "summary", "--by", "fortnight")]
     public async Task What_makes_no_sense_is_told_before_anything_is_asked(params string[] args)
     {
         var run = await register.EsfAsync(args);
@@ -99,8 +99,8 @@ public sealed class AuditorTests(AuditedRegister register) : IClassFixture<Audit
         var run = await register.EsfAsync("offsets", "--language", "ru", "--taxpayer", A);
 
         Assert.Contains(AuditedRegister.NumberOf(A, 2), run.Out, StringComparison.Ordinal);
-        Assert.Contains("снят 2026-07-02", run.Out, StringComparison.Ordinal);
-        Assert.Contains("3 in all. Complete through 2026-07-02T", run.Error, StringComparison.Ordinal);
+        Assert.Contains("снят 02.07.2026", run.Out, StringComparison.Ordinal);
+        Assert.Contains("Всего: 3. Полно по 02.07.2026 12:0", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,8 +11,8 @@ public sealed class BarScaleTests
     {
         var scale = new BarScale([100m, 50m, 0m]);
 
-        Assert.Equal(BarScale.Width, scale.Bar(100m).Length);
-        Assert.Equal(BarScale.Width / 2, scale.Bar(50m).Length);
+        Assert.Equal(BarScale.MaxWidth, scale.Bar(100m).Length);
+        Assert.Equal(BarScale.MaxWidth / 2, scale.Bar(50m).Length);
         Assert.Equal("", scale.Bar(0m));
         Assert.Single(scale.Bar(0.01m));
     }
@@ -32,6 +32,6 @@ public sealed class BarScaleTests
         Gen.Decimal[-1_000_000_000_000m, 1_000_000_000_000m].Array[1, 20].Sample(amounts =>
         {
             var scale = new BarScale(amounts);
-            return amounts.All(amount => scale.Bar(amount).Length <= BarScale.Width + 1 && scale.Bar(amount).Contains('█') == (amount != 0));
+            return amounts.All(amount => scale.Bar(amount).Length <= BarScale.MaxWidth + 1 && scale.Bar(amount).Contains('█') == (amount != 0));
         });
 }

@@ -27,6 +27,17 @@ internal static class Offer
             State = ended ? OffsetState.Replaced : OffsetState.Effective,
             EndedBy = ended ? $"ESF-941240001151-{day.AddDays(1):yyyyMMdd}-{n + 1:00000000}" : "",
             EndedOn = ended ? day.AddDays(1).ToProtoDate() : null,
+            TurnoverDate = day.AddDays(-30).ToProtoDate(),
+            Payments =
+            {
+                new OffsetPayment
+                {
+                    VatPayment = $"taxpayers/941240001151/vatPayments/{n}",
+                    DocumentNumber = $"П-{n}",
+                    PaidOn = day.AddDays(-1).ToProtoDate(),
+                    Amount = (n % 2 == 0 ? 832000.00m + n : -160000.25m).ToProtoDecimal(),
+                },
+            },
         };
     }
 

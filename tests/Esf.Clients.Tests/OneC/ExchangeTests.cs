@@ -315,8 +315,8 @@ public sealed class ExchangeTests(ServerFixture fixture)
         Assert.Equal([0xEF, 0xBB, 0xBF], bytes[..3]);
         var lines = folder.Text("out", "deadlines.csv").Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.StartsWith("Номер платёжного документа;Дата уплаты;Остаток, KZT;Выписать с;Последний день;Осталось дней;Закрывается сегодня", lines[0], StringComparison.Ordinal);
-        Assert.StartsWith("1187;2026-05-25;832000,00;2026-05-26;2026-05-30;0;да;LAST_DAY;2026-Q2", lines[1], StringComparison.Ordinal);
-        Assert.StartsWith("later;2026-05-28;160,50;2026-05-29;2026-06-02;3;нет;OPEN;2026-Q2", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("1187;2026-05-25;832000,00;2026-05-26;2026-05-30;0;да;последний день;2026-Q2", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("later;2026-05-28;160,50;2026-05-29;2026-06-02;3;нет;открыт;2026-Q2", lines[2], StringComparison.Ordinal);
         Assert.DoesNotContain(";=cmd", lines[2], StringComparison.Ordinal);
     }
 
@@ -331,11 +331,11 @@ public sealed class ExchangeTests(ServerFixture fixture)
         Assert.Equal("PAYMENT_NOT_FOUND", folder.WaitsFor("a.xml"));
 
         var mapping = Path.Combine(folder.Root, "mapping.csv");
-        await File.WriteAllTextAsync(mapping, "invoiceNumber;paymentDocument;amount\n57;1;800 000\n", Cancel);
+        await File.WriteAllTextAsync(mapping, "invoiceNumber;paymentDocument;amount\n57;1;8,000\n", Cancel);
         await folder.PassAsync();
-        Assert.Equal("MAPPING_INVALID", folder.WaitsFor("a.xml"));
+        Assert.Equal("MAPPING_LINE_INVALID", folder.WaitsFor("a.xml"));
 
-        await File.WriteAllTextAsync(mapping, "invoiceNumber;paymentDocument;amount\n57;1;800000\n57;2;32000\n", Cancel);
+        await File.WriteAllTextAsync(mapping, "invoiceNumber;paymentDocument;amount\n57;1;800 000\n57;2;32000,00\n", Cancel);
         await folder.PassAsync();
 
         Assert.Equal(["800000.00", "32000.00"], Assert.Single(await server.InvoicesAsync()).PaymentAllocations.Select(share => share.Amount.Value));

@@ -74,14 +74,27 @@ public sealed class PaymentFinderTests
     }
 
     [Theory]
-    [InlineData("57;31.02.2026;1;;", "2")]
-    [InlineData("57;;1;;1 234,56", "2")]
-    [InlineData("57;;;;", "2")]
-    [InlineData("57;;1;;\n57;;2;;", "57")]
-    public void A_mapping_with_a_fault_is_not_used_at_all(string rows, string told)
+    [InlineData("57;31.02.2026;1;;", "MAPPING_LINE_INVALID", "31.02.2026")]
+    [InlineData("57;;1;;1,234", "MAPPING_LINE_INVALID", "1,234")]
+    [InlineData("57;;;;", "MAPPING_LINE_INVALID", "paymentDocument")]
+    [InlineData("57;;1;;\n57;;2;;", "MAPPING_UNDIVIDED", "57")]
+    public void A_bad_line_of_the_mapping_holds_its_invoice_and_no_other(string rows, string reason, string told)
     {
-        var waits = Waits("MAPPING_INVALID", Find(Wish, [Payment("1", 832000m)], mapping: rows));
+        var waits = Waits(reason, Find(Wish, [Payment("1", 832000m)], mapping: rows));
         Assert.Contains(told, waits.Why.Text.En, StringComparison.Ordinal);
+        Assert.Equal("3", Found(Find(Wish with { Number = "58" }, [Payment("3", 832000m)], [Wish], mapping: rows)));
+    }
+
+    [Fact]
+    public void A_payment_that_a_bad_line_names_is_given_to_no_other_invoice() =>
+        Waits("PAYMENT_NOT_FOUND", Find(Wish, [Payment("1", 832000m)], mapping: "58;x;1;;"));
+
+    [Fact]
+    public void A_mapping_without_its_columns_is_not_used_at_all()
+    {
+        var mapping = PaymentMapping.Parse(Encoding.UTF8.GetBytes("a;b\n57;1\n"));
+        var waits = Waits("MAPPING_INVALID", new PaymentFinder([Payment("1", 832000m)], mapping).Find(Wish, []));
+        Assert.Contains("there is no column of the invoice number", waits.Why.Text.En, StringComparison.Ordinal);
     }
 
     [Fact]

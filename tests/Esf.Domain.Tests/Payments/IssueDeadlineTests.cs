@@ -41,7 +41,7 @@ public sealed class IssueDeadlineTests
     public void A_window_of_one_day_is_on_its_last_day_when_it_opens() =>
         Assert.Equal(
             IssueDeadlineState.LastDay,
-            new IssueDeadline(LawCase.Bin, "p", LawCase.Money(1m), new(new(2026, 5, 26), new(2026, 5, 26)), new(2026, 5, 26)).State);
+            new IssueDeadline(LawCase.Bin, "p", "1", new(2026, 5, 25), LawCase.Money(1m), new(new(2026, 5, 26), new(2026, 5, 26)), new(2026, 5, 26)).State);
 
     [Fact]
     public void The_law_accepts_an_issue_exactly_while_the_deadline_says_that_it_may_be_issued() =>
@@ -49,7 +49,7 @@ public sealed class IssueDeadlineTests
         {
             var paidOn = new DateOnly(2026, 1, 1).AddDays(day);
             var today = paidOn.AddDays(after);
-            var deadline = new IssueDeadline(LawCase.Bin, "p", LawCase.Money(1m), LawBook.Default.IssueWindows.WindowFor(paidOn), today);
+            var deadline = new IssueDeadline(LawCase.Bin, "p", "1", paidOn, LawCase.Money(1m), LawBook.Default.IssueWindows.WindowFor(paidOn), today);
             string[] expected = deadline.State switch
             {
                 IssueDeadlineState.NotOpen => ["ISSUE_WINDOW_NOT_OPEN"],
@@ -61,5 +61,5 @@ public sealed class IssueDeadlineTests
         });
 
     private static IssueDeadline Deadline(string paidOn, string today) => new(
-        LawCase.Bin, "p", LawCase.Money(1m), LawBook.Default.IssueWindows.WindowFor(LawCase.Day(paidOn)), LawCase.Day(today));
+        LawCase.Bin, "p", "1", LawCase.Day(paidOn), LawCase.Money(1m), LawBook.Default.IssueWindows.WindowFor(LawCase.Day(paidOn)), LawCase.Day(today));
 }

@@ -89,8 +89,28 @@ public abstract class GoldenOffsetTests(TestServer server) : ServerTests(server)
         }
     }
 
+    [Fact]
+    public async Task Every_offset_names_the_payments_of_its_invoice_and_its_turnover_date()
+    {
+        await ModelAsync();
+        foreach (var offset in await PagesAsync(new() { Parent = "taxpayers/-" }))
+        {
+            var invoice = await Server.Invoices.GetInvoiceAsync(new() { Name = offset.Invoice }, cancellationToken: Cancel);
+            Assert.Equal(invoice.Invoice.TurnoverDate, offset.TurnoverDate);
+            Assert.Equal(
+                invoice.Invoice.PaymentAllocations.Select(part => (part.VatPayment, part.Amount.Value)).Order(),
+                offset.Payments.Select(part => (part.VatPayment, part.Amount.Value)).Order());
+            foreach (var part in offset.Payments)
+            {
+                var payment = await Server.VatPayments.GetVatPaymentAsync(new() { Name = part.VatPayment }, cancellationToken: Cancel);
+                Assert.Equal((payment.VatPayment.DocumentNumber, payment.VatPayment.PaidOn), (part.DocumentNumber, part.PaidOn));
+            }
+        }
+    }
+
     [Theory]
     [InlineData(V1.OffsetGroupBy.Day)]
+    [InlineData(V1.OffsetGroupBy.Month)]
     [InlineData(V1.OffsetGroupBy.TaxPeriod)]
     [InlineData(V1.OffsetGroupBy.Taxpayer)]
     [InlineData(V1.OffsetGroupBy.SupplierCountry)]
@@ -100,6 +120,7 @@ public abstract class GoldenOffsetTests(TestServer server) : ServerTests(server)
         Func<string, DateOnly, string, string> key = group switch
         {
             V1.OffsetGroupBy.Day => (_, day, _) => day.ToString("O"),
+            V1.OffsetGroupBy.Month => (_, day, _) => day.ToString("O")[..7],
             V1.OffsetGroupBy.TaxPeriod => (_, day, _) => OffsetModel.Quarter(day),
             V1.OffsetGroupBy.Taxpayer => (bin, _, _) => $"taxpayers/{bin}",
             _ => (_, _, country) => country,
@@ -152,7 +173,7 @@ public abstract class GoldenOffsetTests(TestServer server) : ServerTests(server)
     }
 
     private static string KeyOf(V1.OffsetSum sum) =>
-        sum.Day is { } day ? day.Day().ToString("O") : new[] { sum.TaxPeriod, sum.Taxpayer, sum.SupplierCountryCode }.Single(text => text.Length > 0);
+        sum.Day is { } day ? day.Day().ToString("O") : new[] { sum.Month, sum.TaxPeriod, sum.Taxpayer, sum.SupplierCountryCode }.Single(text => text.Length > 0);
 
     // Before everything, at some commits to the microsecond, a microsecond before one, and now.
     private static IEnumerable<DateTimeOffset?> Moments(OffsetModel model) =>

@@ -1,19 +1,19 @@
 using System.Globalization;
 using Esf.Cli.Output;
+using Esf.OneC.Tables;
 
 namespace Esf.Cli.Input.Declarations;
 
 /// <summary>What is declared, out of a CSV file or a workbook; or everything that is wrong with the file.</summary>
 /// <param name="Declarations">The declarations; empty when there are problems.</param>
 /// <param name="Problems">What is wrong; nothing may be sent when there is anything.</param>
-internal sealed record DeclarationFile(DeclarationList Declarations, FileProblems Problems)
+/// <param name="Notes">What was left out or should be known about the file: total rows, letters that its code page lost.</param>
+internal sealed record DeclarationFile(DeclarationList Declarations, FileProblems Problems, IReadOnlyList<Phrase> Notes)
 {
     /// <summary>How many rows a file may have below its heading.</summary>
     public const int MaxRows = 1_000_000;
 
     private const int MaxFileBytes = 256 * 1024 * 1024;
-
-    private static readonly byte[] OldExcel = [0xD0, 0xCF, 0x11, 0xE0];
 
     /// <summary>Reads a file. Throws InputException when there is no table of declarations in it.</summary>
     /// <param name="host">Where files and standard input are.</param>
@@ -27,18 +27,11 @@ internal sealed record DeclarationFile(DeclarationList Declarations, FileProblem
         try
         {
             await using var file = await OpenAsync(host, name, source, cancellationToken);
-            var start = new byte[OldExcel.Length];
-            var length = await file.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken);
-            file.Position = 0;
-            var rows = start.AsSpan(0, length) switch
-            {
-                [] => throw new InputException($"{source}: the file is empty."),
-                [(byte)'P', (byte)'K', 3, 4] => XlsxTable.Rows(file, source),
-                var old when old.SequenceEqual(OldExcel) => throw new InputException(
-                    $"{source}: this is a workbook of old Excel (.xls); save it as .xlsx or .csv."),
-                _ => CsvTable.Rows(file, await TextEncoding.DetectAsync(file, cancellationToken), source),
-            };
-            return new Reading(source, onlyTaxpayer).Read(rows, cancellationToken);
+            return new Reading(source, onlyTaxpayer, TableFile.Open(file, source, DeclarationColumns.Headings)).Read(cancellationToken);
+        }
+        catch (TableException failure)
+        {
+            throw new InputException(Phrase.Of(failure.Text));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -73,123 +66,145 @@ internal sealed record DeclarationFile(DeclarationList Declarations, FileProblem
     private static InputException TooLong(string source) => new($"{source}: longer than {MaxFileBytes / (1024 * 1024)} MiB; split it.");
 
     /// <summary>One pass over the rows of a file.</summary>
-    private sealed class Reading(string source, string? onlyTaxpayer)
+    private sealed class Reading(string source, string? onlyTaxpayer, TableFile table)
     {
         private readonly FileProblems _problems = new();
         private readonly List<DeclaredRow> _rows = [];
         private readonly HashSet<(long Bin, TaxPeriod Period)> _seen = [];
+        private readonly DeclaredTotals _totals = new();
 
-        public DeclarationFile Read(IEnumerable<FileRow> rows, CancellationToken cancellationToken)
+        public DeclarationFile Read(CancellationToken cancellationToken)
         {
-            DeclarationColumns? columns = null;
             var count = 0;
-            foreach (var row in rows.Where(row => !row.IsEmpty))
+            foreach (var row in table.Rows)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (columns is null)
-                {
-                    columns = DeclarationColumns.Of(row, source);
-                    continue;
-                }
-
                 if (++count > MaxRows)
                 {
                     throw new InputException(string.Create(
                         CultureInfo.InvariantCulture, $"{source}: more than {MaxRows:N0} rows; split it. Nothing was sent."));
                 }
 
-                Take(row, columns);
+                Take(row);
             }
 
-            return (columns, count) switch
+            // Totals are compared with rows that could all be read.
+            var notes = _problems.Count == 0 ? _totals.Check(_problems, table) : [];
+            if (count == 0 || (_rows.Count == 0 && _problems.Count == 0))
             {
-                (null, _) => throw new InputException($"{source}: the file is empty."),
-                (_, 0) => throw new InputException($"{source}: there is a heading, but no row below it."),
-                _ => new DeclarationFile(new DeclarationList(_problems.Count == 0 ? _rows : []), _problems),
-            };
+                throw new InputException($"{source}: there is a heading, but no row below it.");
+            }
+
+            return new DeclarationFile(
+                new DeclarationList(_problems.Count == 0 ? _rows : []), _problems, [.. table.Note is { } note ? [Phrase.Of(note)] : Array.Empty<Phrase>(), .. notes]);
         }
 
-        private void Take(FileRow row, DeclarationColumns columns)
+        private void Take(TableRow row)
         {
             var before = _problems.Count;
             if (row.HasBadQuotes)
             {
-                _problems.Add(row.Number, "", string.Join(' ', row.Cells.Select(cell => cell.Text)), DeclarationPhrases.BadQuotes);
+                _problems.Add(row.Number, "", row.Text, DeclarationPhrases.BadQuotes);
                 return;
             }
 
-            if (row.Cells.Skip(columns.Headings.Count).Any(cell => !cell.IsEmpty))
+            if (row.Cells.Skip(table.Heading.Cells.Count).Any(cell => !cell.IsEmpty))
             {
-                _problems.Add(row.Number, "", string.Join(" | ", row.Cells.Select(cell => cell.Text)), DeclarationPhrases.TooManyValues);
+                _problems.Add(row.Number, "", row.Text, DeclarationPhrases.TooManyValues);
                 return;
             }
 
-            var bin = columns.Taxpayer is { } taxpayer ? Taxpayer(row, taxpayer, columns) : null;
-            var period = Period(row, columns.Period, columns);
-            var turnover = columns.Turnover is { } column && !row[column].IsEmpty ? Amount(row, column, columns) : null;
-            var vat = Amount(row, columns.Vat, columns);
+            if (IsTotal(row))
+            {
+                _totals.Add(row, Amount(row, DeclarationColumns.Turnover, isNeeded: false), Amount(row, DeclarationColumns.Vat, isNeeded: false));
+                return;
+            }
+
+            var bin = table.Places[DeclarationColumns.Taxpayer] is null ? null : Taxpayer(row);
+            var period = Period(row);
+            var turnover = Amount(row, DeclarationColumns.Turnover, isNeeded: false);
+            var vat = Amount(row, DeclarationColumns.Vat, isNeeded: true);
             if (_problems.Count == before && !_seen.Add((bin ?? 0, period!.Value)))
             {
-                _problems.Add(row.Number, columns.Headings[columns.Period], row[columns.Period].Text, DeclarationPhrases.Repeated);
+                Complain(row, DeclarationColumns.Period, DeclarationPhrases.Repeated);
             }
 
             if (_problems.Count == 0)
             {
                 _rows.Add(new DeclaredRow(row.Number, bin, period!.Value, turnover, vat!.Value));
+                _totals.Count(turnover, vat.Value);
             }
         }
 
-        private long? Taxpayer(FileRow row, int column, DeclarationColumns columns)
+        // A row with a taxpayer and a quarter is a declaration, whatever else it says; one with neither, but amounts, can only be a sum.
+        private bool IsTotal(TableRow row)
         {
-            var cell = row[column];
+            var taxpayer = row.At(table.Places[DeclarationColumns.Taxpayer]);
+            var period = row.At(table.Places[DeclarationColumns.Period]);
+            var hasTaxpayer = table.Places[DeclarationColumns.Taxpayer] is null || Bin.IsValid(Padded(taxpayer.Text));
+            return !(hasTaxpayer && TaxPeriodText.TryParse(period.Text, out _))
+                && (TotalRow.IsNamed(row) || (taxpayer.IsEmpty && period.IsEmpty && !row.At(table.Places[DeclarationColumns.Vat]).IsEmpty));
+        }
 
-            // What went through a spreadsheet as a number has lost its zeros in front: three at most, of a year and a month.
-            var isShort = cell.Text.Length is >= Bin.Length - 3 and < Bin.Length && cell.Text.All(char.IsAsciiDigit);
-            var text = isShort ? cell.Text.PadLeft(Bin.Length, '0') : cell.Text;
+        private long? Taxpayer(TableRow row)
+        {
+            var cell = row.At(table.Places[DeclarationColumns.Taxpayer]);
+            var text = Padded(cell.Text);
             if (Bin.IsValid(text))
             {
                 if (onlyTaxpayer is not null && ResourceNames.Id(onlyTaxpayer) != text)
                 {
-                    _problems.Add(row.Number, columns.Headings[column], cell.Text, DeclarationPhrases.BinForeign);
+                    Complain(row, DeclarationColumns.Taxpayer, DeclarationPhrases.BinForeign);
                 }
 
                 return long.Parse(text, CultureInfo.InvariantCulture);
             }
 
             var rounded = cell.Text.Contains('E', StringComparison.OrdinalIgnoreCase) && cell.Text.Any(char.IsAsciiDigit);
-            Complain(row, column, columns, rounded ? DeclarationPhrases.BinRounded : DeclarationPhrases.BinMalformed);
+            var other = cell.Text.Count(char.IsAsciiDigit) >= Bin.Length - 3 ? TableText.NotDigit(cell.Text) : null;
+            Complain(row, DeclarationColumns.Taxpayer, rounded
+                ? DeclarationPhrases.BinRounded
+                : other is null ? DeclarationPhrases.BinMalformed : DeclarationPhrases.BinHasOther(other));
             return null;
         }
 
-        private TaxPeriod? Period(FileRow row, int column, DeclarationColumns columns)
+        // What went through a spreadsheet as a number has lost its zeros in front: three at most, of a year and a month.
+        private static string Padded(string text) =>
+            text.Length is >= Bin.Length - 3 and < Bin.Length && text.All(char.IsAsciiDigit) ? text.PadLeft(Bin.Length, '0') : text;
+
+        private TaxPeriod? Period(TableRow row)
         {
-            var cell = row[column];
-            if (cell.Kind != FileCellKind.Date && TaxPeriodText.TryParse(cell.Text, out var period))
+            var cell = row.At(table.Places[DeclarationColumns.Period]);
+            if (cell.Kind != TableCellKind.Date && TaxPeriodText.TryParse(cell.Text, out var period))
             {
                 return period;
             }
 
-            Complain(
-                row, column, columns, cell.Kind == FileCellKind.Date ? DeclarationPhrases.PeriodIsDate : DeclarationPhrases.PeriodMalformed);
+            Complain(row, DeclarationColumns.Period, cell.Kind == TableCellKind.Date ? DeclarationPhrases.PeriodIsDate : DeclarationPhrases.PeriodMalformed);
             return null;
         }
 
-        private long? Amount(FileRow row, int column, DeclarationColumns columns)
+        private long? Amount(TableRow row, int column, bool isNeeded)
         {
-            // What a workbook holds as a number has one meaning: a point in it is that of a fraction, which is not zero.
-            var cell = row[column];
-            var isFraction = cell.Kind == FileCellKind.Number && cell.Text.Contains('.', StringComparison.Ordinal);
-            Phrase? problem = DeclarationPhrases.AmountNotWhole;
-            var amount = isFraction ? null : WholeTenge.Parse(cell.Text, out problem);
+            var cell = row.At(table.Places[column]);
+            if (cell.IsEmpty && !isNeeded)
+            {
+                return null;
+            }
+
+            var amount = WholeTenge.Parse(cell, out var problem);
             if (problem is not null)
             {
-                Complain(row, column, columns, problem);
+                Complain(row, column, problem);
             }
 
             return amount;
         }
 
-        private void Complain(FileRow row, int column, DeclarationColumns columns, Phrase what) =>
-            _problems.Add(row.Number, columns.Headings[column], row[column].Text, row[column].IsEmpty ? DeclarationPhrases.Missing : what);
+        private void Complain(TableRow row, int column, Phrase what)
+        {
+            var cell = row.At(table.Places[column]);
+            _problems.Add(row.Number, table.Heading.At(table.Places[column]).Text, cell.Text, cell.IsEmpty ? DeclarationPhrases.Missing : what);
+        }
     }
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Esf.Cli.Output;
+using Esf.OneC.Results;
 
 namespace Esf.Cli.Input.Declarations;
 
@@ -11,6 +13,11 @@ internal static class DeclarationPhrases
         "an IIN or BIN of 12 digits with a right check digit is expected",
         "нужен ИИН или БИН из 12 цифр с верной контрольной цифрой",
         "бақылау цифры дұрыс 12 цифрдан тұратын ЖСН немесе БСН қажет");
+
+    public static readonly Phrase TotalDiffers = new(
+        "the total is not the sum of the rows above it: is a row missing?",
+        "итог не равен сумме строк над ним: не пропала ли строка?",
+        "қорытынды үстіндегі жолдардың қосындысына тең емес: жол түсіп қалған жоқ па?");
 
     public static readonly Phrase BinRounded = new(
         "a spreadsheet has rounded the number: make the column a text column",
@@ -62,4 +69,16 @@ internal static class DeclarationPhrases
         "quotes inside of a value are not doubled, or not closed",
         "кавычки внутри значения не удвоены или не закрыты",
         "мән ішіндегі тырнақшалар қосарланбаған немесе жабылмаған");
+
+    /// <summary>A number with a character in it that is no digit, perhaps one that cannot be seen.</summary>
+    public static Phrase BinHasOther(Wording other) => new(
+        $"{other.En}: an IIN or BIN has 12 digits and nothing else",
+        $"{other.Ru}: в ИИН или БИН 12 цифр и ничего больше",
+        $"{other.Kk}: ЖСН немесе БСН — 12 цифр, басқа ештеңе емес");
+
+    /// <summary>A total that was recognised.</summary>
+    public static Phrase TotalLeftOut(int row, string text) => new(
+        string.Create(CultureInfo.InvariantCulture, $"Row {row} is a total ({text}); it agrees with the rows above it and is not sent."),
+        string.Create(CultureInfo.InvariantCulture, $"Строка {row} — итог ({text}); он сходится со строками и не отправляется."),
+        string.Create(CultureInfo.InvariantCulture, $"{row}-жол — қорытынды ({text}); ол жолдармен сәйкес келеді және жіберілмейді."));
 }

@@ -1,11 +1,12 @@
 using Esf.Cli.Output;
+using Esf.OneC.Tables;
 
 namespace Esf.Cli.Input.Declarations;
 
 /// <summary>A value of a file that is not what it should be.</summary>
 /// <param name="Row">Row of the file as a spreadsheet counts: the heading is row 1.</param>
 /// <param name="Column">Heading of the column as the file has it; empty: the row as a whole.</param>
-/// <param name="Value">The value as the file has it.</param>
+/// <param name="Value">The value as the file has it; characters that cannot be seen are named.</param>
 /// <param name="What">What is wrong with it.</param>
 internal sealed record FileProblem(int Row, string Column, string Value, Phrase What);
 
@@ -27,6 +28,7 @@ internal sealed class FileProblems
         Count++;
         if (_kept.Count < MaxKept)
         {
+            value = TableText.Visible(value);
             _kept.Add(new FileProblem(row, column, value.Length > MaxValueLength ? value[..MaxValueLength] + "…" : value, what));
         }
     }

@@ -11,6 +11,9 @@ internal static class AuditPhrases
 
     public static readonly Phrase InvoiceNumber = new("Invoice number", "Номер ЭСФ", "ЭШФ нөмірі");
     public static readonly Phrase VatPaidOn = new("VAT paid on", "Дата уплаты НДС", "ҚҚС төленген күні");
+    public static readonly Phrase PaymentNumbers = new("Payment documents", "Номера платёжных документов", "Төлем құжаттарының нөмірлері");
+    public static readonly Phrase Payments = new("Payments", "Платежи", "Төлемдер");
+    public static readonly Phrase Month = new("Month", "Месяц", "Ай");
     public static readonly Phrase DaysAfterPayment = new("Days after payment", "Дней после уплаты", "Төлемнен кейінгі күндер");
     public static readonly Phrase EndedBy = new("Ended by", "Кем прекращён", "Тоқтатқан құжат");
     public static readonly Phrase EndedOn = new("Ended on", "Прекращён с", "Тоқтатылған күні");

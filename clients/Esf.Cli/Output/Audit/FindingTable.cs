@@ -34,54 +34,41 @@ internal static class FindingTable
             "registration_numbers", AuditPhrases.Documents, 40, finding => string.Join(' ', finding.RegistrationNumbers)),
     ]);
 
-    public static Table Of(Screen screen, IEnumerable<ReconciliationFinding> findings)
+    public static TableView Of(Screen screen, IEnumerable<ReconciliationFinding> findings)
     {
-        var table = screen.Table(
-            AuditPhrases.FileRow,
+        var table = new TableView([
+            ScreenColumn.Number(AuditPhrases.FileRow),
             Phrases.Bin,
             Phrases.TaxPeriod,
-            AuditPhrases.Finding,
-            AuditPhrases.Declared,
-            AuditPhrases.Registered,
-            AuditPhrases.Difference,
-            AuditPhrases.Text);
-        foreach (var number in new[] { 0, 1, 2, 4, 5, 6 })
-        {
-            table.Columns[number].NoWrap();
-        }
-
-        foreach (var right in new[] { 0, 4, 5, 6 })
-        {
-            table.Columns[right].RightAligned();
-        }
-
+            ScreenColumn.Text(AuditPhrases.Finding),
+            ScreenColumn.Number(AuditPhrases.Declared),
+            ScreenColumn.Number(AuditPhrases.Registered),
+            ScreenColumn.Number(AuditPhrases.Difference),
+            ScreenColumn.Text(AuditPhrases.Text, 1, ScreenColumn.Sentence)]);
         foreach (var finding in findings)
         {
             var kind = KindOf(finding.Kind);
-            table.AddRow(
-                Show.Cell(finding.Row == 0 ? "" : finding.Row.ToString(CultureInfo.InvariantCulture)),
-                Show.Cell(ResourceNames.Id(finding.Taxpayer)),
-                Show.Cell(finding.TaxPeriod),
-                Show.Cell(screen.Say(kind.Label), new Style(ColorOf(finding.Kind))),
-                Show.Cell(Show.Amount(finding.DeclaredVatAmount)),
-                Show.Cell(Show.Amount(finding.RegisteredVatAmount)),
-                Show.Cell(Show.SignedAmount(finding.VatDifference)),
-                Show.Cell(TextOf(finding)));
+            table.Add(
+                finding.Row == 0 ? "" : finding.Row.ToString(CultureInfo.InvariantCulture),
+                ResourceNames.Id(finding.Taxpayer),
+                finding.TaxPeriod,
+                new ScreenCell(screen.Say(kind.Label), new Style(ColorOf(finding.Kind))),
+                screen.Amount(finding.DeclaredVatAmount),
+                screen.Amount(finding.RegisteredVatAmount),
+                screen.SignedAmount(finding.VatDifference),
+                TextOf(finding));
         }
 
         return table;
     }
 
     /// <summary>How many findings of each kind there are, most telling first.</summary>
-    public static Table Counts(Screen screen, IReadOnlyDictionary<FindingKind, int> counts)
+    public static TableView Counts(Screen screen, IReadOnlyDictionary<FindingKind, int> counts)
     {
-        var table = screen.Table(AuditPhrases.Finding, AuditPhrases.FindingCount);
-        table.Columns[1].RightAligned();
+        var table = new TableView([AuditPhrases.Finding, ScreenColumn.Number(AuditPhrases.FindingCount)]);
         foreach (var (kind, count) in counts.OrderBy(item => item.Key == FindingKind.Match).ThenByDescending(item => item.Value))
         {
-            table.AddRow(
-                Show.Cell(screen.Say(KindOf(kind).Label), new Style(ColorOf(kind))),
-                Show.Cell(count.ToString(CultureInfo.InvariantCulture)));
+            table.Add(new ScreenCell(screen.Say(KindOf(kind).Label), new Style(ColorOf(kind))), count.ToString(CultureInfo.InvariantCulture));
         }
 
         return table;

@@ -8,20 +8,25 @@ namespace Esf.Cli.Output.Audit;
 /// <summary>Whether a ledger is whole, and where not.</summary>
 internal static class LedgerView
 {
-    public static Table Table(Screen screen) =>
-        screen.Table(Phrases.Bin, AuditPhrases.Checked, Phrases.State, AuditPhrases.Sequence, Phrases.Reason, AuditPhrases.Text);
+    public static TableView Table() => new([
+        Phrases.Bin,
+        ScreenColumn.Number(AuditPhrases.Checked),
+        Phrases.State,
+        ScreenColumn.Number(AuditPhrases.Sequence),
+        Phrases.Reason,
+        ScreenColumn.Text(AuditPhrases.Text, 0, ScreenColumn.Sentence)]);
 
-    public static void Add(Screen screen, Table table, string taxpayer, VerifyLedgerResponse answer)
+    public static void Add(Screen screen, TableView table, string taxpayer, VerifyLedgerResponse answer)
     {
         var isWhole = answer.Break is null;
         var color = new Style(isWhole ? Color.Green : Color.Red, decoration: isWhole ? Decoration.None : Decoration.Bold);
-        table.AddRow(
-            Show.Cell(ResourceNames.Id(taxpayer)),
-            Show.Cell(string.Create(CultureInfo.InvariantCulture, $"{answer.VerifiedSequence}/{answer.HeadSequence}")),
-            Show.Cell(screen.Say(isWhole ? AuditPhrases.Whole : AuditPhrases.Broken), color),
-            Show.Cell(answer.Break?.Sequence.ToString(CultureInfo.InvariantCulture) ?? "", color),
-            Show.Cell(answer.Break?.Reason ?? "", color),
-            Show.Cell(answer.Break is { } found ? TextOf(found) : ""));
+        table.Add(
+            ResourceNames.Id(taxpayer),
+            string.Create(CultureInfo.InvariantCulture, $"{answer.VerifiedSequence}/{answer.HeadSequence}"),
+            new ScreenCell(screen.Say(isWhole ? AuditPhrases.Whole : AuditPhrases.Broken), color),
+            new ScreenCell(answer.Break?.Sequence.ToString(CultureInfo.InvariantCulture) ?? "", color),
+            new ScreenCell(answer.Break?.Reason ?? "", color),
+            answer.Break is { } found ? TextOf(found) : "");
     }
 
     public static object JsonOf(string taxpayer, VerifyLedgerResponse answer) => new
@@ -48,30 +53,27 @@ internal static class LedgerView
             return;
         }
 
-        var facts = InvoiceView.Facts();
+        var facts = new FactList(screen);
         var color = report.IsWhole ? Color.Green : Color.Red;
         var prominent = new Style(color, decoration: Decoration.Bold);
-        InvoiceView.Add(facts, screen, Phrases.Ledger, report.Checkpoint.Taxpayer);
-        InvoiceView.Add(facts, screen, Phrases.State, screen.Say(report.IsWhole ? AuditPhrases.Whole : AuditPhrases.Broken), prominent);
+        facts.Add(Phrases.Ledger, report.Checkpoint.Taxpayer);
+        facts.Add(Phrases.State, screen.Say(report.IsWhole ? AuditPhrases.Whole : AuditPhrases.Broken), prominent);
         if (report.Break is { } found)
         {
-            InvoiceView.Add(facts, screen, AuditPhrases.Sequence, found.Sequence.ToString(CultureInfo.InvariantCulture), prominent);
-            InvoiceView.Add(
-                facts, screen, Phrases.Reason, $"{LedgerPhrases.CodeOf(found.Fault)}: {screen.Say(LedgerPhrases.Of(found.Fault))}", prominent);
-            InvoiceView.Add(facts, screen, AuditPhrases.Checked, report.VerifiedCount.ToString(CultureInfo.InvariantCulture));
+            facts.Add(AuditPhrases.Sequence, found.Sequence.ToString(CultureInfo.InvariantCulture), prominent);
+            facts.AddText(Phrases.Reason, $"{LedgerPhrases.CodeOf(found.Fault)}: {screen.Say(LedgerPhrases.Of(found.Fault))}", prominent);
+            facts.Add(AuditPhrases.Checked, report.VerifiedCount.ToString(CultureInfo.InvariantCulture));
         }
         else
         {
-            InvoiceView.Add(facts, screen, AuditPhrases.ProvedThrough, report.Checkpoint.Sequence.ToString(CultureInfo.InvariantCulture));
-            InvoiceView.Add(
-                facts, screen, AuditPhrases.Unproved, report.UnprovedCount == 0 ? "" : report.UnprovedCount.ToString(CultureInfo.InvariantCulture));
-            InvoiceView.Add(facts, screen, AuditPhrases.LastHash, report.LastHash);
+            facts.Add(AuditPhrases.ProvedThrough, report.Checkpoint.Sequence.ToString(CultureInfo.InvariantCulture));
+            facts.Add(AuditPhrases.Unproved, report.UnprovedCount == 0 ? "" : report.UnprovedCount.ToString(CultureInfo.InvariantCulture));
+            facts.Add(AuditPhrases.LastHash, report.LastHash);
         }
 
-        InvoiceView.Add(
-            facts, screen, AuditPhrases.SignTime, report.Checkpoint.SignTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture));
-        InvoiceView.Add(facts, screen, AuditPhrases.SignKey, report.Checkpoint.KeyId);
-        screen.Write(facts);
+        facts.Add(AuditPhrases.SignTime, report.Checkpoint.SignTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        facts.Add(AuditPhrases.SignKey, report.Checkpoint.KeyId);
+        facts.Write();
     }
 
     private static string TextOf(LedgerBreak found) => found.LocalizedMessage.Length > 0 ? found.LocalizedMessage : found.Description;

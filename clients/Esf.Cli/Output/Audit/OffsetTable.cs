@@ -1,4 +1,3 @@
-using System.Globalization;
 using Esf.Cli.Output.Export;
 using Esf.V1;
 using Google.Protobuf.Reflection;
@@ -12,80 +11,58 @@ internal static class OffsetTable
     private static readonly EnumDescriptor States =
         OffsetReflection.Descriptor.EnumTypes.Single(type => type.Name == nameof(OffsetState));
 
-    public static readonly TableExport<Offset> Export = new(AuditPhrases.Offsets,
+    /// <summary>The columns of a file in a language, which the texts about payments are written in.</summary>
+    /// <remarks>
+    /// A row is an offset, however many payments it stands on: sums over rows stay right. The numbers of the payments have a column of their
+    /// own to filter by; the full text, with day and amount of each, stands beside it. JSON has them one by one.
+    /// </remarks>
+    public static TableExport<Offset> Export(Language language) => new(AuditPhrases.Offsets,
     [
-        Column.Text<Offset>("taxpayer_bin", Phrases.Bin, 14, offset => ResourceNames.Id(offset.Taxpayer)),
-        Column.Text<Offset>("registration_number", Phrases.RegistrationNumber, 38, offset => offset.RegistrationNumber),
+        Column.Text<Offset>("taxpayer_bin", Phrases.Bin, 14, offset => ResourceNames.Id(offset.Taxpayer)).OnScreen(),
+        Column.Text<Offset>("registration_number", Phrases.RegistrationNumber, 38, offset => offset.RegistrationNumber).OnScreen(),
         Column.Text<Offset>("invoice_number", AuditPhrases.InvoiceNumber, 16, offset => offset.InvoiceNumber),
-        Column.Text<Offset>("supplier_name", Phrases.Supplier, 40, offset => offset.SupplierName),
+        Column.Text<Offset>("supplier_name", Phrases.Supplier, 40, offset => offset.SupplierName).OnScreen(1) with
+        {
+            IsWords = true,
+            Shown = (offset, _) => $"{offset.SupplierName} ({offset.SupplierCountryCode})",
+        },
         Column.Text<Offset>("supplier_country_code", AuditPhrases.SupplierCountry, 10, offset => offset.SupplierCountryCode),
-        Column.Date<Offset>("offset_date", Phrases.OffsetDate, offset => offset.OffsetDate),
-        Column.Text<Offset>("tax_period", Phrases.TaxPeriod, 12, offset => offset.TaxPeriod),
-        Column.Amount<Offset>("amount", Phrases.OffsetAmount, offset => offset.Amount),
-        Column.Amount<Offset>("turnover_amount", Phrases.Turnover, offset => offset.TurnoverAmount),
+        Column.Date<Offset>("offset_date", Phrases.OffsetDate, offset => offset.OffsetDate).OnScreen(),
+        Column.Text<Offset>("tax_period", Phrases.TaxPeriod, 12, offset => offset.TaxPeriod).OnScreen(3),
+        Column.Amount<Offset>("amount", Phrases.OffsetAmount, offset => offset.Amount).OnScreen() with { ScreenHeading = Phrases.Vat },
+        Column.Amount<Offset>("turnover_amount", Phrases.Turnover, offset => offset.TurnoverAmount).OnScreen(4),
+        Column.Date<Offset>("turnover_date", Phrases.TurnoverDate, offset => offset.TurnoverDate).OnScreen(5),
+        Column.Text<Offset>("payment_document_numbers", AuditPhrases.PaymentNumbers, 18, offset => string.Join("; ", offset.Payments.Select(part => part.DocumentNumber))),
+        Column.Text<Offset>("payments", AuditPhrases.Payments, 44, offset => PaymentsOf(offset, language)).OnScreen() with
+        {
+            ScreenHeading = Phrases.Payment,
+            Shown = (offset, screen) => offset.Payments is [var only]
+                ? PaymentView.NameOf(screen, only.DocumentNumber, only.PaidOn)
+                : string.Join('\n', offset.Payments.Select(part => $"{PaymentView.NameOf(screen, part.DocumentNumber, part.PaidOn)}: {screen.Amount(part.Amount)}")),
+        },
         Column.Date<Offset>("vat_paid_on", AuditPhrases.VatPaidOn, offset => offset.VatPaidOn),
-        Column.Count<Offset>("days_after_payment", AuditPhrases.DaysAfterPayment, offset => offset.DaysAfterPayment),
-        Column.Term<Offset>("state", Phrases.State, 14, offset => StateOf(offset.State)),
+        Column.Count<Offset>("days_after_payment", AuditPhrases.DaysAfterPayment, offset => offset.DaysAfterPayment).OnScreen(2) with { ScreenHeading = AuditPhrases.Days },
+        Column.Term<Offset>("state", Phrases.State, 14, offset => StateOf(offset.State)).OnScreen() with
+        {
+            Style = offset => new Style(ColorOf(offset.State)),
+            Shown = (offset, screen) => $"{screen.Say(StateOf(offset.State).Label)} {screen.Date(offset.EndedOn)}".Trim(),
+        },
         Column.Text<Offset>("ended_by", AuditPhrases.EndedBy, 38, offset => offset.EndedBy),
         Column.Date<Offset>("ended_on", AuditPhrases.EndedOn, offset => offset.EndedOn),
     ]);
 
-    public static Table Of(Screen screen, IReadOnlyCollection<Offset> offsets, bool acrossTaxpayers)
-    {
-        var table = screen.Table(
-        [
-            .. acrossTaxpayers ? [Phrases.Bin] : Array.Empty<Phrase>(),
-            Phrases.RegistrationNumber,
-            Phrases.OffsetDate,
-            Phrases.TaxPeriod,
-            Phrases.Vat,
-            Phrases.Turnover,
-            Phrases.PaidOn,
-            AuditPhrases.Days,
-            Phrases.State,
-            Phrases.Supplier,
-        ]);
+    public static TableView Of(Screen screen, IEnumerable<Offset> offsets, bool acrossTaxpayers) =>
+        Export(screen.Language).OnScreen(screen, offsets, acrossTaxpayers ? null : "taxpayer_bin");
 
-        // A number or a date on two lines is read wrongly; a name is not.
-        var first = acrossTaxpayers ? 1 : 0;
-        foreach (var column in table.Columns.Take(first + 6))
-        {
-            column.NoWrap();
-        }
-
-        foreach (var right in new[] { 3, 4, 6 })
-        {
-            table.Columns[first + right].RightAligned();
-        }
-
-        foreach (var offset in offsets)
-        {
-            table.AddRow(
-            [
-                .. acrossTaxpayers ? [Show.Cell(ResourceNames.Id(offset.Taxpayer))] : Array.Empty<Text>(),
-                Show.Cell(offset.RegistrationNumber),
-                Show.Cell(Show.Date(offset.OffsetDate)),
-                Show.Cell(offset.TaxPeriod),
-                Show.Cell(Show.Amount(offset.Amount)),
-                Show.Cell(Show.Amount(offset.TurnoverAmount)),
-                Show.Cell(Show.Date(offset.VatPaidOn)),
-                Show.Cell(offset.DaysAfterPayment.ToString(CultureInfo.InvariantCulture)),
-                Show.Cell(StateOn(screen, offset), new Style(ColorOf(offset.State))),
-                Show.Cell($"{offset.SupplierName} ({offset.SupplierCountryCode})"),
-            ]);
-        }
-
-        return table;
-    }
+    private static string PaymentsOf(Offset offset, Language language) => string.Join(
+        "; ",
+        offset.Payments.Select(part => $"{PaymentView.NameOf(language, part.DocumentNumber, part.PaidOn)}: {Show.Amount(part.Amount, language)}"));
 
     private static Term StateOf(OffsetState state)
     {
         var code = Show.Name(state, States);
         return new Term(code, AuditPhrases.Of(state, code));
     }
-
-    private static string StateOn(Screen screen, Offset offset) =>
-        $"{screen.Say(StateOf(offset.State).Label)} {Show.Date(offset.EndedOn)}".Trim();
 
     private static Color ColorOf(OffsetState state) => state switch
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Esf.Cli.Input.Declarations;
-using Spectre.Console;
 
 namespace Esf.Cli.Output.Audit;
 
@@ -9,8 +8,7 @@ internal static class ProblemTable
 {
     public static void Write(Screen screen, string source, FileProblems problems)
     {
-        var message = string.Create(
-            CultureInfo.InvariantCulture, $"{source}: {problems.Count} values cannot be taken as they are. Nothing was sent.");
+        var message = screen.Say(Remarks.BadValues.With("source", source).With("count", $"{problems.Count}"));
         if (screen.Json)
         {
             screen.WriteErrorJson(new
@@ -33,21 +31,20 @@ internal static class ProblemTable
         }
 
         screen.Complain(message, ExitCode.Usage);
-        var table = screen.Table(AuditPhrases.FileRow, AuditPhrases.FileColumn, AuditPhrases.FileValue, Phrases.Explanation);
-        table.Columns[0].RightAligned();
+        var table = new TableView([
+            ScreenColumn.Number(AuditPhrases.FileRow),
+            ScreenColumn.Text(AuditPhrases.FileColumn),
+            ScreenColumn.Text(AuditPhrases.FileValue),
+            ScreenColumn.Text(Phrases.Explanation, 0, ScreenColumn.Sentence)]);
         foreach (var problem in problems.Kept)
         {
-            table.AddRow(
-                Show.Cell(problem.Row.ToString(CultureInfo.InvariantCulture)),
-                Show.Cell(problem.Column),
-                Show.Cell(problem.Value),
-                Show.Cell(screen.Say(problem.What)));
+            table.Add(problem.Row.ToString(CultureInfo.InvariantCulture), problem.Column, problem.Value, screen.Say(problem.What));
         }
 
         screen.WriteError(table);
         if (problems.Count > problems.Kept.Count)
         {
-            screen.Remark(string.Create(CultureInfo.InvariantCulture, $"Shown are the first {problems.Kept.Count} of {problems.Count}."));
+            screen.Remark(screen.Say(Remarks.ProblemsShown.With("shown", $"{problems.Kept.Count}").With("count", $"{problems.Count}")));
         }
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CsvHelper;
-using CsvHelper.Configuration;
+using Esf.OneC.Tables;
 
 namespace Esf.Cli.Output.Export;
 
@@ -17,17 +17,13 @@ namespace Esf.Cli.Output.Export;
 /// </remarks>
 internal static class CsvExport
 {
-    private const string FormulaStarts = "=+-@\t\r\n";
-
     private static readonly NumberFormatInfo DecimalComma = new() { NumberDecimalSeparator = ",", NegativeSign = "-" };
-
-    private static readonly CsvConfiguration Form = new(CultureInfo.InvariantCulture) { Delimiter = ";", NewLine = "\r\n" };
 
     public static async Task WriteAsync<T>(
         Stream stream, IReadOnlyList<Column<T>> columns, IAsyncEnumerable<T> rows, Language language, CancellationToken cancellationToken)
     {
         await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
-        await using var csv = new CsvWriter(writer, Form, leaveOpen: true);
+        await using var csv = new CsvWriter(writer, CsvForm.Create(), leaveOpen: true);
         foreach (var column in columns)
         {
             csv.WriteField(column.Heading.In(language));
@@ -51,13 +47,10 @@ internal static class CsvExport
     private static string Cell(object? value, Language language) => value switch
     {
         null => "",
-        string text => Guarded(text),
-        Term term => Guarded(term.Label.In(language)),
+        string text => TableText.Guard(text),
+        Term term => TableText.Guard(term.Label.In(language)),
         decimal amount => amount.ToString("0.00####", DecimalComma),
         DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
-
-    private static string Guarded(string text) =>
-        text.Length > 0 && FormulaStarts.Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
 }

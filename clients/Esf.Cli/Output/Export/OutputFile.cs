@@ -3,9 +3,8 @@ using Esf.Cli.Input;
 namespace Esf.Cli.Output.Export;
 
 /// <summary>A file that is there whole or not at all: it is written under another name, and renamed when it is complete.</summary>
-internal sealed class OutputFile
+internal sealed class OutputFile : OutputTarget
 {
-    private readonly string _name;
     private readonly string _path;
     private readonly bool _replace;
 
@@ -15,7 +14,7 @@ internal sealed class OutputFile
     /// <param name="replace">Whether an existing file may be replaced.</param>
     public OutputFile(string folder, string name, bool replace)
     {
-        _name = name;
+        Name = name;
         _path = Path.Combine(folder, name);
         _replace = replace;
         if (Directory.Exists(_path))
@@ -34,8 +33,10 @@ internal sealed class OutputFile
         }
     }
 
+    public override string Name { get; }
+
     /// <summary>Writes the content. When that fails or is ended, nothing is left behind, and an old file stays as it was.</summary>
-    public async Task WriteAsync(Func<Stream, Task> content, CancellationToken cancellationToken)
+    public override async Task WriteAsync(Func<Stream, Task> content, CancellationToken cancellationToken)
     {
         var temporary = Path.Combine(Path.GetDirectoryName(_path)!, $".{Path.GetFileName(_path)}.{Guid.NewGuid():N}.part");
         try
@@ -53,7 +54,7 @@ internal sealed class OutputFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{_name}: cannot be written: {failure.Message}");
+            throw new InputException($"{Name}: cannot be written: {failure.Message}");
         }
         finally
         {

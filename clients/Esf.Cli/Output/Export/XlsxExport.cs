@@ -24,6 +24,7 @@ internal static class XlsxExport
         IAsyncEnumerable<T> rows,
         Language language,
         int rowsOfSheet,
+        ExportOrigin? origin,
         CancellationToken cancellationToken)
     {
         var configuration = new OpenXmlConfiguration
@@ -35,7 +36,7 @@ internal static class XlsxExport
             () =>
             {
                 using var source = rows.ToBlockingEnumerable(cancellationToken).GetEnumerator();
-                stream.SaveAs(new XlsxSheets<T>(title, columns, source, language, rowsOfSheet), configuration: configuration);
+                stream.SaveAs(new XlsxSheets<T>(title, columns, source, language, rowsOfSheet, origin), configuration: configuration);
             },
             cancellationToken,
             TaskCreationOptions.LongRunning,

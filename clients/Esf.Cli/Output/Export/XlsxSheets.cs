@@ -9,7 +9,7 @@ namespace Esf.Cli.Output.Export;
 /// MiniExcel asks for a dictionary and only goes through it once, from its first sheet to its last; so what it goes through may be made on
 /// the way. The dictionary itself stays empty.
 /// </remarks>
-internal sealed class XlsxSheets<T>(string title, IReadOnlyList<Column<T>> columns, IEnumerator<T> rows, Language language, int rowsOfSheet)
+internal sealed class XlsxSheets<T>(string title, IReadOnlyList<Column<T>> columns, IEnumerator<T> rows, Language language, int rowsOfSheet, ExportOrigin? origin)
     : Dictionary<string, object>, IEnumerable<KeyValuePair<string, object>>
 {
     IEnumerator<KeyValuePair<string, object>> IEnumerable<KeyValuePair<string, object>>.GetEnumerator()
@@ -26,7 +26,18 @@ internal sealed class XlsxSheets<T>(string title, IReadOnlyList<Column<T>> colum
             yield return new(number == 1 ? title : string.Create(CultureInfo.InvariantCulture, $"{title} {number}"), sheet);
             more = sheet.IsFull && rows.MoveNext();
         }
+
+        if (origin is not null)
+        {
+            yield return new(Remarks.AboutSheet.In(language), About(origin));
+        }
     }
+
+    private Dictionary<string, object>[] About(ExportOrigin origin) => [.. origin.Facts().Select(fact => new Dictionary<string, object>
+    {
+        [Remarks.AboutWhat.In(language)] = fact.Label.In(language),
+        [Remarks.AboutValue.In(language)] = fact.Value,
+    })];
 
     // A list without rows would be a sheet without headings.
     private DataTable Headings()
