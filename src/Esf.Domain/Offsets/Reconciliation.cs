@@ -74,10 +74,14 @@ public sealed class Reconciliation(IOffsetReader reader)
                 []);
         }
 
+        // The other reading explains a return only as a whole: every quarter in which the two differ must agree by the days of the documents.
+        var isDeclaredByDay = quarters.Values
+            .Where(quarter => quarter.Period >= first && quarter.Period <= last && quarter.Registered != quarter.RegisteredByDay)
+            .All(quarter => quarter.Declared is not null && Agree(quarter with { Registered = quarter.RegisteredByDay }));
         for (var period = first; period <= last; period = period.Next)
         {
             var quarter = quarters[period];
-            var judged = Judge(quarter, quarters[period.Previous], quarters[period.Next]);
+            var judged = Judge(quarter, quarters[period.Previous], quarters[period.Next], isDeclaredByDay);
             if (quarter.Declared is not null || judged.Kind != FindingKind.Match)
             {
                 yield return judged;
@@ -88,14 +92,14 @@ public sealed class Reconciliation(IOffsetReader reader)
     private static Dictionary<TaxPeriod, OffsetTotals> Sum(IEnumerable<IGrouping<TaxPeriod, DayOfTaxpayer>> quarters) => quarters.ToDictionary(
         quarter => quarter.Key, quarter => quarter.Aggregate(OffsetTotals.None, (sum, day) => sum + day.Totals));
 
-    private static Finding Judge(Finding quarter, Finding previous, Finding next)
+    private static Finding Judge(Finding quarter, Finding previous, Finding next, bool isDeclaredByDay)
     {
         if (Agree(quarter))
         {
             return quarter;
         }
 
-        if (quarter.Declared is not null && Agree(quarter with { Registered = quarter.RegisteredByDay }))
+        if (isDeclaredByDay && quarter.Registered != quarter.RegisteredByDay)
         {
             return quarter with { Kind = FindingKind.DeclaredByDocumentDay };
         }

@@ -109,7 +109,14 @@ internal sealed class OffsetModel
         {
             var target = _entries[Text(add, "of")];
             var answer = await server.Invoices.IssueAdditionalInvoiceAsync(
-                new() { Name = $"taxpayers/{bin}/invoices/{target.Number}", RequestId = Given.RequestId(), Invoice = Invoice(add) }, cancellationToken: cancellationToken);
+                new()
+                {
+                    Name = $"taxpayers/{bin}/invoices/{target.Number}",
+                    RequestId = Given.RequestId(),
+                    Invoice = Invoice(add),
+                    ChangeReason = V1.ChangeReason.Price,
+                },
+                cancellationToken: cancellationToken);
             Add(add, bin, answer.Invoice.RegistrationNumber, today, at, target);
         }
         else
