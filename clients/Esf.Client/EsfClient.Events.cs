@@ -12,7 +12,7 @@ public partial class EsfClient
     /// <param name="request">Whose invoices, from where on, and how long to wait; the waiting is added to the deadline.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="EsfException">
-    /// INVOICE_INVALID with RESUME_TOKEN_INVALID, RESUME_TOKEN_FOREIGN, RESUME_TOKEN_AHEAD, RESUME_TOKEN_EPOCH_CHANGED or
+    /// REQUEST_INVALID with RESUME_TOKEN_INVALID, RESUME_TOKEN_FOREIGN, RESUME_TOKEN_AHEAD, RESUME_TOKEN_EPOCH_CHANGED or
     /// FIELD_INVALID; TAXPAYER_NOT_FOUND.
     /// </exception>
     public virtual Task<ListInvoiceEventsResponse> ListInvoiceEventsAsync(
@@ -46,7 +46,7 @@ public partial class EsfClient
     /// <param name="resumeToken">The resume_token of an earlier message with the same parent; empty: from the beginning.</param>
     /// <param name="cancellationToken">Ends the watch; so does leaving the loop. There is no other end but a failure.</param>
     /// <exception cref="EsfException">
-    /// INVOICE_INVALID with RESUME_TOKEN_INVALID, RESUME_TOKEN_FOREIGN, RESUME_TOKEN_AHEAD or RESUME_TOKEN_EPOCH_CHANGED; TAXPAYER_NOT_FOUND;
+    /// REQUEST_INVALID with RESUME_TOKEN_INVALID, RESUME_TOKEN_FOREIGN, RESUME_TOKEN_AHEAD or RESUME_TOKEN_EPOCH_CHANGED; TAXPAYER_NOT_FOUND;
     /// any other refusal that repeating does not mend. A service that does not answer ends the watch after
     /// <see cref="EsfClientOptions.MaxAttempts"/> only as long as no message has come yet; then it is waited for without end.
     /// </exception>

@@ -102,6 +102,25 @@ public partial class EsfClient
         return response.Invoice;
     }
 
+    /// <summary>Answers what a request has done, or null when it has done nothing so far; asking never writes.</summary>
+    /// <remarks>Null is the state of the moment: a request that is still under way may yet be carried out.</remarks>
+    /// <param name="name"><c>taxpayers/{bin}/requests/{request_id}</c>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="EsfException">REQUEST_ID_INVALID, TAXPAYER_NOT_FOUND.</exception>
+    public virtual async Task<RequestOutcome?> FindRequestOutcomeAsync(string name, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var request = new GetRequestOutcomeRequest { Name = name };
+            var response = await CallAsync(Server.Invoices.GetRequestOutcomeAsync, request, cancellationToken).ConfigureAwait(false);
+            return response.RequestOutcome;
+        }
+        catch (EsfException failure) when (failure.Reason == EsfReasons.RequestNotFound)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Lists invoices in the order of the ledger, page after page as they are read.</summary>
     /// <param name="request">Whose invoices, of which days, with which number.</param>
     /// <param name="cancellationToken">Ends the listing.</param>

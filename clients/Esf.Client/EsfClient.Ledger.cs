@@ -15,7 +15,7 @@ public partial class EsfClient
     /// <param name="progress">Told the answer of each part.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
     /// <returns>The last answer; its break is null when the ledger is whole.</returns>
-    /// <exception cref="EsfException">TAXPAYER_NOT_FOUND; INVOICE_INVALID with FIELD_INVALID or LEDGER_CHECKPOINT_INVALID.</exception>
+    /// <exception cref="EsfException">TAXPAYER_NOT_FOUND; REQUEST_INVALID with FIELD_INVALID or LEDGER_CHECKPOINT_INVALID.</exception>
     public virtual async Task<VerifyLedgerResponse> VerifyLedgerAsync(
         string parent,
         string checkpoint = "",
@@ -47,7 +47,7 @@ public partial class EsfClient
     /// <param name="parent"><c>taxpayers/{bin}</c>.</param>
     /// <param name="afterSequence">Behind this document; 0: from the first.</param>
     /// <param name="cancellationToken">Ends the call, also while the stream is read.</param>
-    /// <exception cref="EsfException">TAXPAYER_NOT_FOUND; INVOICE_INVALID with FIELD_INVALID.</exception>
+    /// <exception cref="EsfException">TAXPAYER_NOT_FOUND; REQUEST_INVALID with FIELD_INVALID.</exception>
     public virtual async Task<StreamedLedger> StreamLedgerAsync(
         string parent, long afterSequence = 0, CancellationToken cancellationToken = default)
     {

@@ -47,7 +47,7 @@ public partial class EsfClient
     /// <param name="cancellationToken">Ends the call. It may be done nevertheless: repeat the message to know.</param>
     /// <returns>The invoice as it stands now, and the document that revoked it.</returns>
     /// <exception cref="EsfException">
-    /// INVOICE_INVALID with violations: those of shape, and VAT_PAYMENT_EXHAUSTED when a negative difference had freed payments that are
+    /// REQUEST_INVALID with violations of shape; INVOICE_INVALID with VAT_PAYMENT_EXHAUSTED when a negative difference had freed payments that are
     /// gone; INVOICE_NOT_FOUND; INVOICE_STATE_WRONG with the state found in <see cref="EsfException.Metadata"/>; ETAG_MISMATCH;
     /// REQUEST_ID_REUSED; RATE_LIMITED; STORE_UNAVAILABLE; OUTCOME_UNKNOWN; UNAVAILABLE or DEADLINE_EXCEEDED when no attempt was answered.
     /// </exception>

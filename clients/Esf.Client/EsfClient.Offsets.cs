@@ -10,7 +10,7 @@ public partial class EsfClient
     /// <param name="request">Whose offsets, of which days, and as of when.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
     /// <exception cref="EsfException">
-    /// INVOICE_INVALID with FIELD_INVALID, INVALID_SELLER_COUNTRY_CODE, PAGE_TOKEN_INVALID or AS_OF_TOO_RECENT; TAXPAYER_NOT_FOUND.
+    /// REQUEST_INVALID with FIELD_INVALID, INVALID_SELLER_COUNTRY_CODE, PAGE_TOKEN_INVALID or AS_OF_TOO_RECENT; TAXPAYER_NOT_FOUND.
     /// </exception>
     public virtual IAsyncEnumerable<Offset> ListOffsetsAsync(ListOffsetsRequest request, CancellationToken cancellationToken = default)
     {
@@ -73,7 +73,7 @@ public partial class EsfClient
     /// <returns>The answer of each call as it comes: the findings of whole taxpayers.</returns>
     /// <exception cref="ArgumentException">There are no declarations, or more than 10,000 of one taxpayer.</exception>
     /// <exception cref="EsfException">
-    /// INVOICE_INVALID with FIELD_IS_NULL, FIELD_INVALID, DECLARATION_REPEATED or AS_OF_TOO_RECENT; the index in a violation's field counts
+    /// REQUEST_INVALID with FIELD_IS_NULL, FIELD_INVALID, DECLARATION_REPEATED or AS_OF_TOO_RECENT; the index in a violation's field counts
     /// within its call. TAXPAYER_NOT_FOUND of the parent.
     /// </exception>
     public virtual IAsyncEnumerable<ReconcileOffsetsResponse> ReconcileOffsetsAsync(

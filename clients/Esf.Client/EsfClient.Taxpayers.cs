@@ -8,7 +8,7 @@ public partial class EsfClient
     /// <param name="taxpayer">The registration; name, etag and times are assigned by the service.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The taxpayer as stored.</returns>
-    /// <exception cref="EsfException">INVOICE_INVALID with violations; TAXPAYER_EXISTS.</exception>
+    /// <exception cref="EsfException">REQUEST_INVALID with violations; TAXPAYER_EXISTS.</exception>
     public virtual async Task<Taxpayer> RegisterTaxpayerAsync(Taxpayer taxpayer, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(taxpayer);
@@ -24,7 +24,7 @@ public partial class EsfClient
     /// <param name="taxpayer">The whole new registration; its name says which.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The taxpayer as stored, with its new etag.</returns>
-    /// <exception cref="EsfException">INVOICE_INVALID with violations; TAXPAYER_NOT_FOUND; ETAG_MISMATCH.</exception>
+    /// <exception cref="EsfException">REQUEST_INVALID with violations; TAXPAYER_NOT_FOUND; ETAG_MISMATCH.</exception>
     public virtual async Task<Taxpayer> UpdateTaxpayerAsync(Taxpayer taxpayer, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(taxpayer);

@@ -9,7 +9,7 @@ public partial class EsfClient
     /// <param name="payment">The payment.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The payment as stored, with the days on which an invoice may be issued against it.</returns>
-    /// <exception cref="EsfException">INVOICE_INVALID with violations; TAXPAYER_NOT_FOUND; VAT_PAYMENT_CONFLICT.</exception>
+    /// <exception cref="EsfException">REQUEST_INVALID with violations; TAXPAYER_NOT_FOUND; VAT_PAYMENT_CONFLICT.</exception>
     public virtual async Task<VatPayment> RecordVatPaymentAsync(
         string parent, VatPayment payment, CancellationToken cancellationToken = default)
     {

@@ -67,11 +67,13 @@ public sealed class EsfException : Exception
 
     /// <summary>
     /// True when the same call, with the same request_id, may succeed later: the service could not be reached, did not answer in
-    /// time, or asked to come back (RESOURCE_EXHAUSTED with a RetryInfo, or RATE_LIMITED of one item of a batch).
+    /// time, or asked to come back (RESOURCE_EXHAUSTED with a RetryInfo, or RATE_LIMITED of one item of a batch). False for QUERY_TOO_SLOW:
+    /// the same question would take as long again.
     /// </summary>
     public bool MayBeRepeated => Code switch
     {
-        StatusCode.Unavailable or StatusCode.DeadlineExceeded => true,
+        StatusCode.Unavailable => true,
+        StatusCode.DeadlineExceeded => Reason != EsfReasons.QueryTooSlow,
         StatusCode.ResourceExhausted => RetryAfter is not null || Reason == EsfReasons.RateLimited,
         _ => false,
     };
@@ -98,7 +100,7 @@ public sealed class EsfException : Exception
         {
             LocalizedMessage = refusal.LocalizedMessage,
             Violations = [.. refusal.Violations.Select(EsfViolation.From)],
-            ViolationCount = refusal.Violations.Count,
+            ViolationCount = Math.Max(refusal.ViolationCount, refusal.Violations.Count),
             RequestId = requestId,
         };
     }

@@ -25,9 +25,6 @@ public static partial class EsfReasons
     /// <summary>The client: the certificate of the server is not trusted, or is not that of its host.</summary>
     public const string AddressCertificateRefused = "ADDRESS_CERTIFICATE_REFUSED";
 
-    /// <summary>The client: no answer came within the deadline.</summary>
-    public const string DeadlineExceeded = "DEADLINE_EXCEEDED";
-
     /// <summary>The client: the connection was lost. The service itself says STORE_UNAVAILABLE or another reason of its own.</summary>
     public const string Unavailable = "UNAVAILABLE";
 

@@ -15,6 +15,9 @@ internal enum ExitCode
     /// <summary>At least one file went to failed/.</summary>
     Refused = 3,
 
+    /// <summary>The service does nothing for this taxpayer: not registered, or no access.</summary>
+    Access = 6,
+
     /// <summary>The service did not answer; what was not done waits, and running again is safe.</summary>
     Unavailable = 7,
 }

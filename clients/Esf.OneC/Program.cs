@@ -17,6 +17,7 @@ internal static class Program
           1    unexpected failure
           2    wrong usage, or the folder cannot be used; nothing was sent
           3    with --once: at least one file went to failed/
+          6    with --once: the taxpayer is not registered with the service, or it gives no access
           7    the service did not answer; nothing is lost, safe to run again
         """;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Esf.Client;
 using Esf.OneC.Exchange;
@@ -19,7 +20,7 @@ internal static partial class RunCommand
 
     private static readonly Option<DirectoryInfo> Folder = new("--folder")
     {
-        Description = "The exchange folder; in/, done/, failed/ and out/ are made in it.",
+        Description = "The exchange folder, which must exist; in/, done/, failed/ and out/ are made in it.",
         HelpName = "FOLDER",
         Required = true,
     };
@@ -89,13 +90,33 @@ internal static partial class RunCommand
             Interval = Span(parsed.GetValue(Interval)),
             LenientEncoding = parsed.GetValue(Lenient),
         };
-        var folder = new ExchangeFolder(parsed.GetRequiredValue(Folder).FullName);
+        var root = parsed.GetRequiredValue(Folder);
+        if (!root.Exists)
+        {
+            // A mistyped path would otherwise be made, and watched for ever.
+            throw new UsageException($"--folder {root.FullName} does not exist: make it, or correct the path.");
+        }
+
+        var folder = new ExchangeFolder(root.FullName);
         var log = new ExchangeLog(output, options.TimeProvider, options.Language);
         folder.Prepare();
         using var journal = Journal.Open(folder.JournalFile, options.Taxpayer);
-        await using var client = new EsfClient(new EsfClientOptions { Address = ServerOf(parsed), Language = options.Language });
+        var (server, once) = (ServerOf(parsed), parsed.GetValue(Once));
+        await using var client = new EsfClient(new EsfClientOptions { Address = server, Language = options.Language });
+        log.Say(Started(root.FullName, server, once, options));
         var exchange = new FolderExchange(folder, client, journal, options, log);
-        return await new ExchangeService(exchange, options, log).RunAsync(parsed.GetValue(Once), stop);
+        return await new ExchangeService(exchange, options, log).RunAsync(once, stop);
+    }
+
+    private static Finding Started(string folder, Uri server, bool once, ExchangeOptions options)
+    {
+        var seconds = options.Interval.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        var mode = once
+            ? new Wording("one pass", "один проход", "бір рет өту")
+            : new Wording($"every {seconds} s", $"каждые {seconds} с", $"әр {seconds} с сайын");
+        var told = Finding.Of(
+            Reasons.Started, "", ("folder", folder), ("taxpayer", options.Taxpayer), ("server", server.GetLeftPart(UriPartial.Authority)));
+        return told with { Text = told.Text.With("mode", mode) };
     }
 
     private static string TaxpayerOf(ParseResult parsed)

@@ -19,7 +19,8 @@ const { vatPayment } = await esf.vatPayments.recordVatPayment({
 });
 const { invoice } = await esf.invoices.issueInvoice({
   parent,
-  requestId: crypto.randomUUID(),
+  // Kept with the document: running this again answers the same invoice and issues no second one.
+  requestId: "2f64c1de-8f0c-4c55-b1a4-6f1e2c0d7a01",
   invoice: {
     turnoverDate: civilDate("2026-03-31"),
     supplier: { legalName: "Nordlicht Software GmbH", address: "Lindenstrasse 5, 10969 Berlin", countryCode: "DE" },

@@ -24,6 +24,18 @@ public static class Limits
     /// <summary>Characters of the number of a payment document, at most.</summary>
     public const int PaymentDocumentNumberMaxLength = 50;
 
+    /// <summary>Characters of a payer's account, at most (IBAN, ISO 13616; a Kazakhstan ИИК has 20).</summary>
+    public const int PayerAccountMaxLength = 34;
+
+    /// <summary>Stored payments that one payment may be said to differ from, at most.</summary>
+    public const int DistinctPayments = 50;
+
+    /// <summary>Stored payments that are named in one refusal, so that it stays under 8 KiB; the others are told when these were named.</summary>
+    public const int PaymentsInRefusal = 8;
+
+    /// <summary>Days between the dates that two copies of one bank operation may carry: written on a Thursday, carried out after a long weekend.</summary>
+    public const int PaymentCopyDays = 5;
+
     /// <summary>Characters of the description of a line, at least (box G3).</summary>
     public const int DescriptionMinLength = 2;
 
@@ -39,11 +51,20 @@ public static class Limits
     /// <summary>Payments that one invoice may be allocated to, at most.</summary>
     public const int PaymentAllocations = 50;
 
+    /// <summary>
+    /// Tiyn of one taxpayer's invoices in all, whatever their signs: 90,000,000,000,000,000.00 KZT, ninety of the largest invoices. Within it
+    /// every sum over one taxpayer fits 64 bits.
+    /// </summary>
+    public const long TaxpayerTotalTiyn = 9_000_000_000_000_000_000;
+
     /// <summary>Digits of a VAT certificate's series, at most.</summary>
     public const int CertificateSeriesMaxDigits = 5;
 
     /// <summary>Digits of a VAT certificate's number, at most.</summary>
     public const int CertificateNumberMaxDigits = 7;
+
+    /// <summary>Characters of one value of the caller that an error tells back, at most: it stands in the trailers up to three times.</summary>
+    public const int ToldValueLength = 512;
 
     /// <summary>Characters of an etag, at most: it is told back in the trailers of a refusal.</summary>
     public const int EtagMaxLength = 64;
@@ -68,6 +89,24 @@ public static class Limits
 
     /// <summary>Time without events after which a watch sends a heartbeat.</summary>
     public static readonly TimeSpan WatchHeartbeat = TimeSpan.FromSeconds(10);
+
+    /// <summary>Events at the end of the feed that a server keeps for its readers, at most.</summary>
+    public const int FeedTailEvents = 4096;
+
+    /// <summary>Bytes of the documents of these events, at most; in memory they take several times as much.</summary>
+    public const long FeedTailBytes = 16 * 1024 * 1024;
+
+    /// <summary>Readers of the feed that ask the database at once, at most: those that begin, and those that are behind.</summary>
+    public const int FeedReads = 4;
+
+    /// <summary>How long such a reader waits for its turn before it is told to come again.</summary>
+    public static readonly TimeSpan FeedReadWait = TimeSpan.FromSeconds(20);
+
+    /// <summary>How often a server looks at the end of the feed while anybody waits there, also when nothing tells it to.</summary>
+    public static readonly TimeSpan FeedLook = TimeSpan.FromSeconds(1);
+
+    /// <summary>Age of what a server knows of the feed from which on its readers ask the database themselves.</summary>
+    public static readonly TimeSpan FeedAge = TimeSpan.FromSeconds(5);
 
     /// <summary>Characters of a page token, at most.</summary>
     public const int PageTokenMaxLength = 1024;
@@ -101,6 +140,9 @@ public static class Limits
 
     /// <summary>Bytes of large bodies that are held at once, for each processor.</summary>
     public const long LargeBodiesPerProcessor = 32L * 1024 * 1024;
+
+    /// <summary>Bytes of a request that a connection takes in before they are read.</summary>
+    public const int ConnectionBufferBytes = 256 * 1024;
 
     /// <summary>Bytes of work that starts at once; what is more waits for its turn.</summary>
     public const int LightWorkBytes = 512 * 1024;
@@ -144,14 +186,26 @@ public static class Limits
     /// <summary>Violations that are told of one JSON body before the rest of it is left unread: more than 200 lines of faults have.</summary>
     public const int ViolationsInBody = 2000;
 
+    /// <summary>Bytes of one text in a JSON request: no text of the contract is nearly as long, and none is made of what is longer.</summary>
+    public const int JsonTextBytes = 64 * 1024;
+
     /// <summary>Levels of nesting in a JSON request.</summary>
     public const int JsonDepth = 32;
 
     /// <summary>Invoices that wait for a place in a transaction, at most; then callers wait for a place.</summary>
     public const int AppendQueueLength = 4096;
 
+    /// <summary>Of these, invoices of one taxpayer, at most: others find a place, however many it sends.</summary>
+    public const int AppendQueueOfTaxpayer = AppendQueueLength / 4;
+
     /// <summary>Invoices written by one transaction, at most.</summary>
     public const int AppendBatch = 256;
+
+    /// <summary>How long a transaction that many callers share waits for a row; then each is tried alone, with all of <see cref="LockWait"/>.</summary>
+    public static readonly TimeSpan SharedLockWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long an accepted invoice waits behind locks before its caller is told to come again; longer than <see cref="LockWait"/>.</summary>
+    public static readonly TimeSpan AppendPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a caller waits for the database to confirm a commit before it is told that the outcome is unknown; the commit goes on.</summary>
     public static readonly TimeSpan CommitWait = TimeSpan.FromSeconds(10);
@@ -183,8 +237,17 @@ public static class Limits
     /// <summary>How long a caller waits for a place in the append queue before it is told to come again.</summary>
     public static readonly TimeSpan AppendQueueWait = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a caller waits for a connection to the database before it is told to come again.</summary>
+    public static readonly TimeSpan ConnectionWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long one question to the database may take unless the operator says otherwise; shorter than the deadline of the SDK.</summary>
+    public static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(20);
+
     /// <summary>How long a unary call may take on the server, whatever deadline the caller set; longer than the longest poll.</summary>
     public static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(40);
+
+    /// <summary>How long a caller should wait after a write that found no space: somebody must free it first.</summary>
+    public static readonly TimeSpan StoreFullWait = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a stopping server finishes what it has accepted.</summary>
     public static readonly TimeSpan ShutdownWait = TimeSpan.FromSeconds(30);

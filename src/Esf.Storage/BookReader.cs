@@ -18,10 +18,29 @@ internal sealed class BookReader(Session session)
     private static readonly KeyTable NumberKeys =
         new("number_keys", ("bin", KeyType.Text), ("issue_date", KeyType.Date), ("number", KeyType.Text), ("place", KeyType.Integer));
 
-    public async Task<Books> ReadAsync(IReadOnlyList<LedgerAppend> batch, CancellationToken cancellationToken)
+    /// <summary>Locks and reads.</summary>
+    /// <param name="batch">What is to be appended.</param>
+    /// <param name="wait">Whether to wait for taxpayers that another transaction holds; else they are noted as held.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="TaxpayerLockedException">A taxpayer was held for longer than <see cref="Esf.Domain.Limits.LockWait"/>.</exception>
+    public async Task<Books> ReadAsync(IReadOnlyList<LedgerAppend> batch, bool wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadLockedAsync(batch, wait, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (session.Dialect.IsLockTimeout(exception))
+        {
+            // Of the statements here only the first waits for anybody.
+            throw new TaxpayerLockedException(exception);
+        }
+    }
+
+    private async Task<Books> ReadLockedAsync(IReadOnlyList<LedgerAppend> batch, bool wait, CancellationToken cancellationToken)
     {
         var dialect = session.Dialect;
-        var command = session.Command($"{LockTaxpayers()};\n{SelectRequests()};\n{SelectNumbers()};\n{SelectPayments()};\n{SelectFamilies()}");
+        string[] statements = [LockTaxpayers(wait), SelectRegistered(), SelectRequests(), SelectNumbers(), SelectPayments(), SelectFamilies()];
+        var command = session.Command($"{(wait ? string.Empty : dialect.BoundLocksShortly)}{string.Join(";\n", statements)}");
         dialect.Bind(command, TaxpayerKeys, TaxpayersOf(batch));
         dialect.Bind(command, RequestKeys, RequestsOf(batch));
         dialect.Bind(command, NumberKeys, NumbersOf(batch));
@@ -35,6 +54,8 @@ internal sealed class BookReader(Session session)
             await using (reader.ConfigureAwait(false))
             {
                 await EachAsync(reader, row => AddBook(books, row), cancellationToken).ConfigureAwait(false);
+                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                await EachAsync(reader, row => books.AddRegistered(row.GetString(0)), cancellationToken).ConfigureAwait(false);
                 await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
                 await EachAsync(reader, row => AddRequest(books, row), cancellationToken).ConfigureAwait(false);
                 await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
@@ -67,7 +88,7 @@ internal sealed class BookReader(Session session)
     private static void AddBook(Books books, DbDataReader row)
     {
         var head = new LedgerHead(row.GetInt64(2), LedgerHash.Parse(row.GetString(3)), Instant.FromMicroseconds(row.GetInt64(4)));
-        books.Add(new(row.GetString(0), row.GetInt64(1), head));
+        books.Add(new(row.GetString(0), row.GetInt64(1), head, Amount.FromTiyn(row.GetInt64(5))));
     }
 
     private static void AddRequest(Books books, DbDataReader row) =>
@@ -130,11 +151,14 @@ internal sealed class BookReader(Session session)
         }
     }
 
-    private string LockTaxpayers() => $"""
-        select t.bin, t.version, t.head_sequence, t.head_hash, t.head_issue_time_us from taxpayers t
+    private string LockTaxpayers(bool wait) => $"""
+        select t.bin, t.version, t.head_sequence, t.head_hash, t.head_issue_time_us, t.gross_tiyn from taxpayers t
         where t.bin in (select taxpayer_keys.bin from {session.Dialect.From(TaxpayerKeys)})
-        order by t.bin {session.Dialect.RowLock("t")}
+        order by t.bin {session.Dialect.RowLock("t", wait)}
         """;
+
+    private string SelectRegistered() =>
+        $"select t.bin from taxpayers t where t.bin in (select taxpayer_keys.bin from {session.Dialect.From(TaxpayerKeys)})";
 
     private string SelectRequests() => $"""
         select r.bin, r.request_id, r.request_hash, {Rows.Record} from {session.Dialect.From(RequestKeys)}

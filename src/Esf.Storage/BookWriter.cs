@@ -11,7 +11,8 @@ namespace Esf.Storage;
 internal static class BookWriter
 {
     private const string UpdateHead = """
-        update taxpayers set head_sequence = @sequence, head_hash = @hash, head_issue_time_us = @issue_time_us where bin = @bin
+        update taxpayers set head_sequence = @sequence, head_hash = @hash, head_issue_time_us = @issue_time_us, gross_tiyn = @gross_tiyn
+        where bin = @bin
         """;
 
     // Adds instead of setting: even a balance that was read wrongly could not pass the table's check.
@@ -54,7 +55,7 @@ internal static class BookWriter
     /// <param name="clock">Clock of the commit.</param>
     public static IEnumerable<Statement> Write(Books books, RegisterClock clock) =>
     [
-        .. books.Changed().Select(book => ToHead(book.Bin, book.Head)),
+        .. books.Changed().Select(book => ToHead(book)),
         .. Movements(books).GroupBy(movement => (movement.Bin, movement.PaymentId)).Select(payment => new Statement(
             MovePayment,
             ("bin", payment.Key.Bin),
@@ -98,12 +99,13 @@ internal static class BookWriter
         from movement in page.Entry.Content.Movements
         select (page.Item.Bin, page.Entry.Record.Position.Sequence, movement.PaymentId, movement.Amount.Tiyn);
 
-    private static Statement ToHead(string bin, LedgerHead head) => new(
+    private static Statement ToHead(Books.Book book) => new(
         UpdateHead,
-        ("bin", bin),
-        ("sequence", head.Sequence),
-        ("hash", head.Hash.ToString()),
-        ("issue_time_us", Instant.ToMicroseconds(head.IssueTime)));
+        ("bin", book.Bin),
+        ("sequence", book.Head.Sequence),
+        ("hash", book.Head.Hash.ToString()),
+        ("issue_time_us", Instant.ToMicroseconds(book.Head.IssueTime)),
+        ("gross_tiyn", book.Gross.Tiyn));
 
     private static Statement ToInvoice(Books.Page page)
     {

@@ -13,6 +13,8 @@ internal sealed class Books
     /// <summary>Numbers that are tried when the sequence is taken as a number; steps that double stay within 64 bits.</summary>
     public const int NumberCandidates = 61;
 
+    private static readonly Amount MaxGross = Amount.FromTiyn(Limits.TaxpayerTotalTiyn);
+
     private readonly Dictionary<string, Book> _books = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Bin, Guid RequestId), RecordedRequest> _requests = [];
     private readonly HashSet<(string Bin, string Number, DateOnly IssueDate)> _numbers = [];
@@ -21,6 +23,7 @@ internal sealed class Books
     private readonly HashSet<(string Bin, long Family)> _touched = [];
     private readonly Dictionary<(string Bin, long Sequence), StateChange> _states = [];
     private readonly List<Page> _pages = [];
+    private readonly HashSet<string> _registered = new(StringComparer.Ordinal);
 
     /// <summary>What was appended, in order.</summary>
     public IReadOnlyList<Page> Pages => _pages;
@@ -36,6 +39,9 @@ internal sealed class Books
 
     public void Add(Book book) => _books.Add(book.Bin, book);
 
+    /// <summary>Notes that a taxpayer is registered, whether its row could be locked or not.</summary>
+    public void AddRegistered(string bin) => _registered.Add(bin);
+
     public void AddRequest(string bin, Guid requestId, RecordedRequest request) => _requests.Add((bin, requestId), request);
 
     public void AddNumber(string bin, string number, DateOnly issueDate) => _numbers.Add((bin, number, issueDate));
@@ -43,6 +49,9 @@ internal sealed class Books
     public void AddPayment(string bin, string paymentId, Balance balance) => _balances.Add((bin, paymentId), balance);
 
     public void AddFamily(string bin, long family, long head) => _heads.Add((bin, family), head);
+
+    /// <summary>Whether another transaction holds the item's taxpayer, so that it could not be locked.</summary>
+    public bool IsHeld(LedgerAppend item) => _registered.Contains(item.Bin) && !_books.ContainsKey(item.Bin);
 
     /// <summary>The book of an item's taxpayer, which is registered.</summary>
     public Book Of(LedgerAppend item) => _books[item.Bin];
@@ -80,12 +89,19 @@ internal sealed class Books
     /// <exception cref="InvalidOperationException">More of a payment would be freed than is taken.</exception>
     public AppendOutcome Append(LedgerAppend item, LedgerContent content)
     {
+        var book = Of(item);
+        var gross = book.Gross + ((content as InvoiceContent)?.Totals.TotalAmount.WithoutSign ?? Amount.Zero);
+        if (gross > MaxGross)
+        {
+            return new AppendOutcome.TotalExceeded(gross);
+        }
+
         if (RefusePayment(item) is { } refusal)
         {
             return refusal;
         }
 
-        var book = Of(item);
+        book.Gross = gross;
         var entry = LedgerEntry.Seal(content, book.Head);
         book.Head = entry.ToHead();
         book.IsChanged = true;
@@ -160,13 +176,16 @@ internal sealed class Books
     }
 
     /// <summary>One taxpayer's ledger as far as an append needs it.</summary>
-    internal sealed class Book(string bin, long version, LedgerHead head)
+    internal sealed class Book(string bin, long version, LedgerHead head, Amount gross)
     {
         public string Bin => bin;
 
         public long Version => version;
 
         public LedgerHead Head { get; set; } = head;
+
+        /// <summary>Totals of the taxpayer's invoices without their signs.</summary>
+        public Amount Gross { get; set; } = gross;
 
         public bool IsChanged { get; set; }
     }

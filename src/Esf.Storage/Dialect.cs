@@ -1,7 +1,11 @@
+using System.Data;
 using System.Data.Common;
+using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using DbUp.Builder;
 using DbUp.Engine;
+using Esf.Domain;
 using Esf.Domain.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -13,13 +17,47 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>How often a transaction is tried that the engine itself asks to repeat.</summary>
     private const int Attempts = 5;
 
+    /// <summary>Bytes that must fit before the database counts as having space again: more than any page that happens to be free.</summary>
+    private const int ProbeBytes = 256 * 1024;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Transactions that can usefully be under way at once in one process.</summary>
-    public abstract int Writers { get; }
+    private readonly TimeSpan _readTimeout;
+    private readonly ConnectionPlaces _reads;
+    private readonly ConnectionPlaces _scans;
+    private readonly ConnectionPlaces _writes;
+
+    private volatile bool _isFull;
+
+    /// <summary>Shares out the connections of one server.</summary>
+    /// <param name="options">How many connections there are of each kind.</param>
+    /// <param name="writers">Appending transactions that can usefully be under way at once.</param>
+    protected Dialect(StoreOptions options, int writers)
+    {
+        Writers = writers;
+        LockWaiters = Math.Max(1, (options.WriteConnections - writers) / 2);
+        _writes = new(options.WriteConnections - Writers - LockWaiters);
+        _readTimeout = options.ReadTimeout;
+        _reads = new(options.ReadConnections);
+        _scans = new(options.ReadConnections - Math.Max(1, options.ReadConnections / 4));
+    }
+
+    /// <summary>Appending transactions that can usefully be under way at once in one process.</summary>
+    public int Writers { get; }
+
+    /// <summary>Further appending transactions that may wait for a lock at once; they hold up nobody else.</summary>
+    public int LockWaiters { get; }
 
     /// <summary>Clause that locks the selected rows of a table against other appends; empty where the whole database is locked already.</summary>
-    public abstract string RowLock(string table);
+    /// <param name="table">Name of the table in the statement.</param>
+    /// <param name="wait">Whether to wait for rows that are locked; else they are left out.</param>
+    public abstract string RowLock(string table, bool wait);
+
+    /// <summary>
+    /// Statement, with its end, that bounds the waits of a transaction for any lock by <see cref="Limits.SharedLockWait"/>; empty where they
+    /// are bounded already.
+    /// </summary>
+    public abstract string BoundLocksShortly { get; }
 
     /// <summary>A table of keys as the source of a <c>from</c>.</summary>
     public abstract string From(KeyTable keys);
@@ -69,25 +107,56 @@ internal abstract class Dialect : IAsyncDisposable
     public abstract Task PrepareAsync(ILogger logger, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Reads, without blocking the caller's thread; each statement is one moment. The work runs a second time when its connection turns out
-    /// to be dead, and must not keep anything of the first.
+    /// Looks something up by its key, without blocking the caller's thread; each statement is one moment. The work runs a second time when
+    /// its connection turns out to be dead, and must not keep anything of the first.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
-    public Task<T> ReadAsync<T>(Func<Session, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
-        ConnectAsync(connection => read(new(this, connection, null), cancellationToken), cancellationToken);
+    /// <exception cref="StoreTooSlowException">It took longer than the store's bound, and was ended in the database.</exception>
+    /// <exception cref="StoreBusyException">No connection became free in time.</exception>
+    public async Task<T> ReadAsync<T>(Func<Session, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        using var place = await _reads.TakeAsync(cancellationToken).ConfigureAwait(false);
+        return await ConnectAsync((connection, cancel) => read(new(this, connection, null), cancel), cancellationToken).ConfigureAwait(false);
+    }
 
-    /// <summary>Reads, without blocking the caller's thread; all statements are one moment.</summary>
+    /// <summary>As <see cref="ReadAsync"/> for what may read many rows: a quarter of the connections is never taken by such reads.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
-    public Task<T> ReadMomentAsync<T>(Func<Session, CancellationToken, Task<T>> read, CancellationToken cancellationToken) => ConnectAsync(
-        async connection =>
-        {
-            var transaction = await BeginMomentAsync(connection, cancellationToken).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
+    /// <exception cref="StoreTooSlowException">It took longer than the store's bound, and was ended in the database.</exception>
+    /// <exception cref="StoreBusyException">No connection became free in time.</exception>
+    public async Task<T> ScanAsync<T>(Func<Session, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        using var place = await _scans.TakeAsync(cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(read, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>As <see cref="ReadAsync"/>; all statements are one moment.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
+    /// <exception cref="StoreTooSlowException">It took longer than the store's bound, and was ended in the database.</exception>
+    /// <exception cref="StoreBusyException">No connection became free in time.</exception>
+    public async Task<T> ReadMomentAsync<T>(Func<Session, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        using var place = await _reads.TakeAsync(cancellationToken).ConfigureAwait(false);
+        return await ConnectAsync(
+            async (connection, cancel) =>
             {
-                return await read(new(this, connection, transaction), cancellationToken).ConfigureAwait(false);
-            }
-        },
-        cancellationToken);
+                var transaction = await BeginMomentAsync(connection, cancel).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    return await read(new(this, connection, transaction), cancel).ConfigureAwait(false);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>As <see cref="ScanAsync"/>; all statements are one moment.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
+    /// <exception cref="StoreTooSlowException">It took longer than the store's bound, and was ended in the database.</exception>
+    /// <exception cref="StoreBusyException">No connection became free in time.</exception>
+    public async Task<T> ScanMomentAsync<T>(Func<Session, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        using var place = await _scans.TakeAsync(cancellationToken).ConfigureAwait(false);
+        return await ReadMomentAsync(read, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>
     /// Writes in one transaction. It is repeated when the engine asks for it (deadlock, serialization, lock not obtained), and when its
@@ -96,39 +165,93 @@ internal abstract class Dialect : IAsyncDisposable
     /// <param name="write">The work; it may run more than once and must not keep anything of an earlier run.</param>
     /// <param name="cancellationToken">Gives up before the commit; never after it.</param>
     /// <param name="attempts">How often it is tried, at most.</param>
+    /// <exception cref="StoreFullException">The database has no space left; nothing is written.</exception>
     /// <exception cref="StoreUnavailableException">The database cannot be reached; nothing is written.</exception>
+    /// <exception cref="StoreLockedException">Another transaction holds what is needed; nothing is written.</exception>
+    /// <exception cref="StoreBusyException">No connection became free in time; nothing is written.</exception>
     /// <exception cref="CommitUnknownException">The commit was sent and not confirmed.</exception>
     /// <exception cref="ClockRefusedException">This server's clock cannot be right; nothing is written.</exception>
     public async Task<T> WriteAsync<T>(Func<Session, CancellationToken, Task<T>> write, CancellationToken cancellationToken, int attempts = Attempts)
     {
+        using var place = await _writes.TakeAsync(cancellationToken).ConfigureAwait(false);
+        return await AppendAsync(write, cancellationToken, attempts).ConfigureAwait(false);
+    }
+
+    /// <summary>As <see cref="WriteAsync"/> for the append queue, which has connections of its own and bounds itself.</summary>
+    public async Task<T> AppendAsync<T>(Func<Session, CancellationToken, Task<T>> write, CancellationToken cancellationToken, int attempts = Attempts)
+    {
+        var started = Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             var isOpen = false;
             Exception failure;
             try
             {
-                return await RunWriterAsync(() => TransactAsync(write, () => isOpen = true, cancellationToken), cancellationToken).ConfigureAwait(false);
+                var answer = await RunWriterAsync(() => TransactAsync(write, () => isOpen = true, cancellationToken), cancellationToken).ConfigureAwait(false);
+                _isFull = false;
+                return answer;
+            }
+            catch (Exception exception) when (IsFull(exception))
+            {
+                _isFull = true;
+                throw new StoreFullException("The database has no space left.", exception);
             }
             catch (Exception exception) when (ClockRefusalOf(exception) is { } refusal)
             {
                 throw refusal;
             }
-            catch (Exception exception) when (IsToBeRepeated(exception) || IsUnavailable(exception))
+            catch (Exception exception) when (exception is TaxpayerLockedException || IsToBeRepeated(exception) || IsUnavailable(exception))
             {
                 failure = exception;
             }
 
-            if (attempt == attempts || !await MayRepeatAsync(failure, attempt, isOpen, cancellationToken).ConfigureAwait(false))
+            // What is asked to be repeated for a lock (SQLite does) is not repeated for ever.
+            var isLocked = failure is TaxpayerLockedException || IsLockTimeout(failure);
+            if (attempt == attempts
+                || (isLocked && Stopwatch.GetElapsedTime(started) >= Limits.LockWait * 2)
+                || !await MayRepeatAsync(failure, attempt, isOpen, cancellationToken).ConfigureAwait(false))
             {
-                throw new StoreUnavailableException("The database cannot be written to.", failure);
+                throw failure is TaxpayerLockedException ? failure
+                    : isLocked ? new StoreLockedException("Another transaction holds what is to be written.", failure)
+                    : new StoreUnavailableException("The database cannot be written to.", failure);
             }
         }
     }
 
-    /// <inheritdoc/>
-    public abstract ValueTask DisposeAsync();
+    /// <summary>Returns at once unless a write has found no space; then it tries to write, and returns when that succeeds.</summary>
+    /// <remarks>What stands in the row is random, so that it cannot be compressed; it is deleted before anybody sees it.</remarks>
+    /// <exception cref="StoreFullException">There is still no space.</exception>
+    public async Task RequireSpaceAsync(CancellationToken cancellationToken)
+    {
+        if (!_isFull)
+        {
+            return;
+        }
 
-    protected abstract Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
+        await WriteAsync(
+            async (session, cancel) =>
+            {
+                var bytes = RandomNumberGenerator.GetBytes(ProbeBytes);
+                await session.ExecuteAsync(new Statement("insert into space_probe (bytes) values (@bytes)", ("bytes", bytes)), cancel).ConfigureAwait(false);
+                return await session.ExecuteAsync(new Statement("delete from space_probe"), cancel).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public virtual ValueTask DisposeAsync()
+    {
+        _reads.Dispose();
+        _scans.Dispose();
+        _writes.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>A connection for reading, from the pool of those.</summary>
+    protected abstract Task<DbConnection> OpenReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>A connection for writing, from the pool of those.</summary>
+    protected abstract Task<DbConnection> OpenWriteAsync(CancellationToken cancellationToken);
 
     protected abstract Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken);
 
@@ -148,8 +271,17 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>Runs a transaction when it is its turn.</summary>
     protected abstract Task<T> RunWriterAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken);
 
+    /// <summary>Makes the engine end what a connection executes once a token is cancelled, where its library does not do so by itself.</summary>
+    protected abstract IDisposable? InterruptOn(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Whether the engine ended a query because it was asked to, or because it took too long.</summary>
+    protected abstract bool IsInterrupted(Exception exception);
+
     /// <summary>Whether the same call may succeed later, with nothing changed but the database's own state.</summary>
     protected abstract bool IsUnavailable(Exception exception);
+
+    /// <summary>Whether there was no space for what was to be written; nothing of it was.</summary>
+    protected abstract bool IsFull(Exception exception);
 
     /// <summary>Whether the engine rolled the transaction back and asks for it again.</summary>
     protected abstract bool IsToBeRepeated(Exception exception);
@@ -170,13 +302,13 @@ internal abstract class Dialect : IAsyncDisposable
             return true;
         }
 
-        return (isOpen && attempt == 1 && IsBroken(failure)) || await EndAbandonedAsync(failure, cancellationToken).ConfigureAwait(false);
+        return (isOpen && attempt == 1 && IsBroken(failure)) || await EndAbandonedAsync(failure is TaxpayerLockedException ? failure.InnerException! : failure, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The refusal of a clock that the database has found; null when the exception is none.</summary>
     protected virtual ClockRefusedException? ClockRefusalOf(Exception exception) => null;
 
-    private async Task<T> ConnectAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken)
+    private async Task<T> ConnectAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -186,11 +318,11 @@ internal abstract class Dialect : IAsyncDisposable
                 return await RunAsync(
                     async () =>
                     {
-                        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+                        var connection = await OpenReadAsync(cancellationToken).ConfigureAwait(false);
                         isOpen = true;
                         await using (connection.ConfigureAwait(false))
                         {
-                            return await read(connection).ConfigureAwait(false);
+                            return await ReadInTimeAsync(connection, read, cancellationToken).ConfigureAwait(false);
                         }
                     },
                     cancellationToken).ConfigureAwait(false);
@@ -199,6 +331,15 @@ internal abstract class Dialect : IAsyncDisposable
             {
                 // A pooled connection may have died long ago, with a server that is not there any more. Its pool is empty now.
             }
+            catch (Exception exception) when (IsFull(exception))
+            {
+                // A large sort needs space, too.
+                throw new StoreFullException("The database has no space left.", exception);
+            }
+            catch (Exception exception) when (IsLockTimeout(exception))
+            {
+                throw new StoreLockedException("Another transaction holds what is to be read.", exception);
+            }
             catch (Exception exception) when (IsUnavailable(exception))
             {
                 throw new StoreUnavailableException("The database cannot be reached.", exception);
@@ -206,9 +347,31 @@ internal abstract class Dialect : IAsyncDisposable
         }
     }
 
+    /// <summary>Reads, and ends the query in the database when its time is over or its caller has gone.</summary>
+    private async Task<T> ReadInTimeAsync<T>(
+        DbConnection connection, Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        bound.CancelAfter(_readTimeout);
+        try
+        {
+            using var interruption = InterruptOn(connection, bound.Token);
+            return await read(connection, bound.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException || IsInterrupted(exception))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+
+            // A database that is there has ended the query when it was asked to, and the connection is whole; one that is away has not.
+            throw connection.State == ConnectionState.Open
+                ? new StoreTooSlowException(exception)
+                : new StoreUnavailableException("The database does not answer.", exception);
+        }
+    }
+
     private async Task<T> TransactAsync<T>(Func<Session, CancellationToken, Task<T>> write, Action opened, CancellationToken cancellationToken)
     {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await OpenWriteAsync(cancellationToken).ConfigureAwait(false);
         opened();
         DbTransaction? transaction = null;
         T answer;

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using DbUp.Builder;
@@ -16,9 +17,6 @@ namespace Esf.Storage;
 /// <summary>PostgreSQL: any number of servers on one database; rows of taxpayers are locked, and that of the feed.</summary>
 internal sealed partial class PostgresDialect : Dialect
 {
-    /// <summary>Statements that are prepared by themselves on their second use: the store has about thirty.</summary>
-    private const int PreparedStatements = 100;
-
     /// <summary>Any constant of 64 bits; other programs on the same database must not use the same. These are the letters "esf schm".</summary>
     private const long SchemaLock = 0x6573_6620_7363_686D;
 
@@ -39,18 +37,21 @@ internal sealed partial class PostgresDialect : Dialect
           and a.state_change < clock_timestamp() - make_interval(secs => @seconds)
         """;
 
+    /// <summary>Two at once: one waits for the disk while the other is prepared. More would only share the same disk.</summary>
+    private const int AppendingTransactions = 2;
+
     private readonly StoreOptions _options;
-    private NpgsqlDataSource _dataSource;
+    private PostgresSources _sources;
+    private readonly SemaphoreSlim _ending = new(1, 1);
     private IReadOnlyList<Statement> _confirmation = [];
+    private long? _endedAt;
 
     public PostgresDialect(StoreOptions options)
+        : base(options, AppendingTransactions)
     {
         _options = options;
-        _dataSource = Build(options.ConnectionString, null);
+        _sources = new(options, null);
     }
-
-    // Two transactions under way at once: one waits for the disk while the other is prepared. More would only share the same disk.
-    public override int Writers => 2;
 
     public override IReadOnlyDictionary<string, string> MigrationVariables { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -63,7 +64,7 @@ internal sealed partial class PostgresDialect : Dialect
 
     public override string? Clock => "floor(extract(epoch from clock_timestamp()) * 1000000)::bigint";
 
-    /// <summary>Nobody waits long for an answer, nor for a standby: what it keeps is a promise that later commits have later times.</summary>
+    /// <summary>A reader does not wait long, and not for a standby: what it writes down only makes later commit times later.</summary>
     public override IReadOnlyList<Statement> LockFeedShortly { get; } =
     [
         new(string.Create(CultureInfo.InvariantCulture, $"set local lock_timeout = {(long)Limits.AsOfWait.TotalMilliseconds}")),
@@ -79,7 +80,10 @@ internal sealed partial class PostgresDialect : Dialect
     /// "no key": appends exclude each other and replacements of the registration, but not the recording of payments, whose foreign key
     /// takes a key-share lock on the same row.
     /// </summary>
-    public override string RowLock(string table) => $"for no key update of {table}";
+    public override string RowLock(string table, bool wait) => $"for no key update of {table}{(wait ? "" : " skip locked")}";
+
+    public override string BoundLocksShortly { get; } =
+        string.Create(CultureInfo.InvariantCulture, $"set local lock_timeout = {(long)Limits.SharedLockWait.TotalMilliseconds};\n");
 
     public override string From(KeyTable keys) =>
         $"unnest({string.Join(", ", keys.Columns.Select(column => $"@{keys.Name}_{column.Name}"))})"
@@ -112,9 +116,10 @@ internal sealed partial class PostgresDialect : Dialect
         ("latest_issue_us", latestIssue),
         ("tolerance_us", tolerance));
 
-    public override bool IsLockTimeout(Exception? exception) => exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
+    public override bool IsLockTimeout(Exception? exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
 
-    public override FeedSignal OpenFeed(ILogger logger) => new PostgresFeedSignal(_dataSource, logger);
+    public override FeedSignal OpenFeed(ILogger logger) => new PostgresFeedSignal(_sources.Listener, logger);
 
     /// <summary>One round trip, whatever the number of statements.</summary>
     public override async Task ExecuteAsync(
@@ -172,23 +177,26 @@ internal sealed partial class PostgresDialect : Dialect
 
         // What was found now stays, also when the default of the role or of the database is changed while this server runs, and at the
         // next primary.
-        await DisposeAsync().ConfigureAwait(false);
-        _dataSource = Build(_options.ConnectionString, settings.SynchronousCommit);
+        await _sources.DisposeAsync().ConfigureAwait(false);
+        _sources = new(_options, settings.SynchronousCommit);
 
         var durability = _options.Durability ?? (settings.StandbyNames.Length > 0 ? StoreDurability.Replicated : StoreDurability.Local);
         _confirmation = durability == StoreDurability.Replicated ? [LogRecord] : [];
         LogOpened(logger, settings.Version, settings.Database, settings.SynchronousCommit, durability);
     }
 
-    public override ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        // A source of several hosts does not close its connections by itself.
-        _dataSource.Clear();
-        return _dataSource.DisposeAsync();
+        await _sources.DisposeAsync().ConfigureAwait(false);
+        _ending.Dispose();
+        await base.DisposeAsync().ConfigureAwait(false);
     }
 
-    protected override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
-        await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+    protected override async Task<DbConnection> OpenReadAsync(CancellationToken cancellationToken) =>
+        await _sources.Reads.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+
+    protected override async Task<DbConnection> OpenWriteAsync(CancellationToken cancellationToken) =>
+        await _sources.Writes.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>Read committed: every statement behind the lock of a taxpayer sees all that was committed before the lock was given.</summary>
     protected override async Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
@@ -231,12 +239,18 @@ internal sealed partial class PostgresDialect : Dialect
 
     protected override Task<T> RunWriterAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) => work();
 
+    /// <summary>Npgsql sends a cancel request by itself.</summary>
+    protected override IDisposable? InterruptOn(DbConnection connection, CancellationToken cancellationToken) => null;
+
+    /// <summary>Also when the session's own statement_timeout ended it.</summary>
+    protected override bool IsInterrupted(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };
+
     /// <summary>Everything below SQL (sockets, time-outs, an exhausted pool), and the server's own words for "not now".</summary>
     protected override bool IsUnavailable(Exception exception) => exception switch
     {
         PostgresException refused => refused.SqlState is
             PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
-            or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory
+            or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.OutOfMemory
             or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled or IdleInTransactionTimeout
 
             // A standby after a failover: the next connection finds the primary.
@@ -246,6 +260,8 @@ internal sealed partial class PostgresDialect : Dialect
         NpgsqlException => true,
         _ => false,
     };
+
+    protected override bool IsFull(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.DiskFull };
 
     protected override bool IsToBeRepeated(Exception exception) => exception is PostgresException
     {
@@ -268,11 +284,25 @@ internal sealed partial class PostgresDialect : Dialect
             return false;
         }
 
-        var ended = await ReadAsync(
-            (session, cancel) => session.Command(EndAbandoned, ("seconds", (decimal)Limits.OpenTransactionWait.TotalSeconds))
-                .QueryAsync(row => row.GetInt64(0), cancel),
-            cancellationToken).ConfigureAwait(false);
-        return ended[0] > 0;
+        // One after the other: who comes a moment later finds nobody to end any more, and the lock free.
+        await _ending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var ended = await ReadAsync(
+                (session, cancel) => session.Command(EndAbandoned, ("seconds", (decimal)Limits.OpenTransactionWait.TotalSeconds))
+                    .QueryAsync(row => row.GetInt64(0), cancel),
+                cancellationToken).ConfigureAwait(false);
+            if (ended[0] > 0)
+            {
+                _endedAt = Stopwatch.GetTimestamp();
+            }
+
+            return _endedAt is { } at && Stopwatch.GetElapsedTime(at) < Limits.LockWait;
+        }
+        finally
+        {
+            _ending.Release();
+        }
     }
 
     protected override ClockRefusedException? ClockRefusalOf(Exception exception)
@@ -283,8 +313,12 @@ internal sealed partial class PostgresDialect : Dialect
         }
 
         // The function raise_feed makes the message of both times.
-        var times = refused.MessageText.Split(' ').Select(us => Instant.FromMicroseconds(long.Parse(us, CultureInfo.InvariantCulture))).ToArray();
-        return refused.SqlState == "ESFCA" ? ClockRefusedException.Ahead(times[0], times[1]) : ClockRefusedException.Behind(times[0], times[1]);
+        var times = refused.MessageText.Split(' ')
+            .Select(microseconds => Instant.FromMicroseconds(long.Parse(microseconds, CultureInfo.InvariantCulture)))
+            .ToArray();
+        return refused.SqlState == "ESFCA"
+            ? ClockRefusedException.Ahead(times[0], times[1])
+            : ClockRefusedException.Behind(times[0], times[1]);
     }
 
     /// <summary>
@@ -309,39 +343,6 @@ internal sealed partial class PostgresDialect : Dialect
         }
 
         return batch;
-    }
-
-    private static NpgsqlDataSource Build(string connectionString, string? synchronousCommit)
-    {
-        var source = Parse(connectionString);
-        var settings = source.ConnectionStringBuilder;
-
-        // Npgsql is given no logger: it tells of every command at the level Information, and what fails is thrown anyway.
-        // Multiplexing shares connections between callers, which transactions cannot.
-        settings.Multiplexing = false;
-        PostgresSessions.Bound(settings, synchronousCommit);
-        if (settings.MaxAutoPrepare == 0)
-        {
-            settings.MaxAutoPrepare = PreparedStatements;
-            settings.AutoPrepareMinUsages = 2;
-        }
-
-        // Of several hosts the primary is meant, also after a failover; what was just written must be read back.
-        return settings.Host?.Contains(',', StringComparison.Ordinal) == true
-            ? source.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
-            : source.Build();
-    }
-
-    private static NpgsqlDataSourceBuilder Parse(string connectionString)
-    {
-        try
-        {
-            return new(connectionString);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new StoreRefusedException($"Storage:ConnectionString is not one of PostgreSQL: {exception.Message}", exception);
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "PostgreSQL {Version}, database {Database}: synchronous_commit={SynchronousCommit}, durability {Durability}")]

@@ -15,7 +15,7 @@ internal sealed class RegisterClock(Dialect dialect, StoreOptions options, TimeP
     /// <summary>The instant now for SQL, in microseconds: by the database's clock where that one decides, else <c>@now_us</c>.</summary>
     public string NowSql => _isReal && dialect.Clock is { } database ? database : "@now_us";
 
-    /// <summary>The statement that raises the feed; in a real register of a database with a clock it refuses this server's where it is wrong.</summary>
+    /// <summary>The statement that raises the feed. Where the database has a clock, a real register refuses this server's by it.</summary>
     public Statement RaiseFeed(long count, DateTimeOffset latestIssue) => dialect.RaiseFeed(
         count,
         Instant.ToMicroseconds(Now),
@@ -66,5 +66,6 @@ internal sealed class RegisterClock(Dialect dialect, StoreOptions options, TimeP
     }
 
     private static async Task<DateTimeOffset> ReadInstantAsync(Session session, string sql, CancellationToken cancellationToken) =>
-        (await session.Command(sql).QueryAsync(row => Instant.FromMicroseconds(row.GetInt64(0)), cancellationToken).ConfigureAwait(false))[0];
+        Instant.FromMicroseconds(
+            (await session.Command(sql).QueryAsync(row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0]);
 }

@@ -27,9 +27,9 @@ internal static class Rows
 
     /// <summary>Columns of a payment <c>p</c>; <see cref="VatPaymentWidth"/> of them.</summary>
     public const string VatPayment =
-        "p.bin, p.payment_id, p.document_number, p.paid_on, p.amount_tiyn, p.budget_code, p.kind, p.allocated_tiyn, p.create_time_us";
+        "p.bin, p.payment_id, p.document_number, p.paid_on, p.amount_tiyn, p.budget_code, p.kind, p.allocated_tiyn, p.create_time_us, p.payer_account";
 
-    public const int VatPaymentWidth = 9;
+    public const int VatPaymentWidth = 10;
 
     /// <summary>Columns of a document <c>l</c> of a ledger and, where it is one, of its invoice <c>i</c>: the document says the rest.</summary>
     public const string Record = "l.document, l.kind, i.state, i.state_changed_by";
@@ -69,16 +69,24 @@ internal static class Rows
         Instant.FromMicroseconds(row.GetInt64(from + 8)),
         Instant.FromMicroseconds(row.GetInt64(from + 9)));
 
-    public static StoredVatPayment ReadVatPayment(this DbDataReader row, int from = 0) => new(
-        new(
+    public static StoredVatPayment ReadVatPayment(this DbDataReader row, int from = 0)
+    {
+        var payment = new VatPayment(
             row.GetString(from),
             row.GetString(from + 2),
             row.GetFieldValue<DateOnly>(from + 3),
             Amount.FromTiyn(row.GetInt64(from + 4)),
             row.GetString(from + 5),
-            (VatPaymentKind)row.GetInt16(from + 6)),
-        Amount.FromTiyn(row.GetInt64(from + 7)),
-        Instant.FromMicroseconds(row.GetInt64(from + 8)));
+            (VatPaymentKind)row.GetInt16(from + 6));
+        if (row.GetString(from + 9) is { Length: > 0 } account)
+        {
+            payment = payment with { PayerAccount = account };
+            var id = row.GetString(from + 1);
+            payment = payment.Id == id ? payment : payment with { StoredId = id };
+        }
+
+        return new(payment, Amount.FromTiyn(row.GetInt64(from + 7)), Instant.FromMicroseconds(row.GetInt64(from + 8)));
+    }
 
     public static LedgerRecord ReadRecord(this DbDataReader row, int from = 0) => (DocumentKind)row.GetInt16(from + 1) switch
     {

@@ -16,25 +16,45 @@ namespace Esf.Storage;
 /// An item that cannot be sealed (content that the law never judged; a ledger that is full after 99,999,999 documents) is a fault of its
 /// whole batch: no outcome names it, and <see cref="AppendQueue"/> keeps it from the batches of other callers.
 /// </remarks>
-internal sealed class SqlInvoiceStore(Dialect dialect, FeedSignal feed, RegisterClock clock) : IInvoiceStore
+internal sealed class SqlInvoiceStore(Dialect dialect, FeedSignal feed, RegisterClock clock) : IInvoiceStore, IBatchWriter
 {
-    public async Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<LedgerAppend> batch, CancellationToken cancellationToken)
-    {
-        ArgumentOutOfRangeException.ThrowIfZero(batch.Count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(batch.Count, Limits.AppendBatch);
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<LedgerAppend> batch, CancellationToken cancellationToken) =>
+        (await AppendAsync([batch], wait: true, cancellationToken).ConfigureAwait(false))[0]!;
 
-        var outcomes = await dialect.WriteAsync((session, cancel) => AppendAsync(session, batch, cancel), cancellationToken).ConfigureAwait(false);
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<IReadOnlyList<AppendOutcome>?>> AppendAsync(
+        IReadOnlyList<IReadOnlyList<LedgerAppend>> batches, bool wait, CancellationToken cancellationToken)
+    {
+        var count = batches.Sum(batch => batch.Count);
+        ArgumentOutOfRangeException.ThrowIfZero(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Limits.AppendBatch);
+
+        var outcomes = await dialect.AppendAsync((session, cancel) => AppendAsync(session, batches, wait, cancel), cancellationToken).ConfigureAwait(false);
         feed.Look();
         return outcomes;
     }
 
-    private async Task<IReadOnlyList<AppendOutcome>> AppendAsync(Session session, IReadOnlyList<LedgerAppend> batch, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<IReadOnlyList<AppendOutcome>?>> AppendAsync(
+        Session session, IReadOnlyList<IReadOnlyList<LedgerAppend>> batches, bool wait, CancellationToken cancellationToken)
     {
-        var books = await new BookReader(session).ReadAsync(batch, cancellationToken).ConfigureAwait(false);
-        var outcomes = new List<AppendOutcome>(batch.Count);
-        foreach (var item in batch)
+        var books = await new BookReader(session).ReadAsync([.. batches.SelectMany(batch => batch)], wait, cancellationToken).ConfigureAwait(false);
+        var answers = new List<IReadOnlyList<AppendOutcome>?>(batches.Count);
+        foreach (var batch in batches)
         {
-            outcomes.Add(await DecideAsync(session, books, item, cancellationToken).ConfigureAwait(false));
+            if (batch.Any(books.IsHeld))
+            {
+                answers.Add(null);
+                continue;
+            }
+
+            var outcomes = new List<AppendOutcome>(batch.Count);
+            foreach (var item in batch)
+            {
+                outcomes.Add(await DecideAsync(session, books, item, cancellationToken).ConfigureAwait(false));
+            }
+
+            answers.Add(outcomes);
         }
 
         if (books.Pages.Count > 0)
@@ -42,13 +62,13 @@ internal sealed class SqlInvoiceStore(Dialect dialect, FeedSignal feed, Register
             await clock.GuardAppendAsync(session, cancellationToken).ConfigureAwait(false);
             session.LastStatements.AddRange([.. BookWriter.Write(books, clock), .. dialect.FeedNotices]);
         }
-        else if (outcomes.Exists(outcome => outcome is AppendOutcome.Replayed))
+        else if (answers.Exists(outcomes => outcomes?.Any(outcome => outcome is AppendOutcome.Replayed) == true))
         {
             // Nothing is written, so the commit would wait for nobody.
             session.Confirm();
         }
 
-        return outcomes;
+        return answers;
     }
 
     private static async Task<AppendOutcome> DecideAsync(Session session, Books books, LedgerAppend item, CancellationToken cancellationToken)

@@ -53,7 +53,16 @@ internal sealed class SqlLedgerReader(Dialect dialect) : ILedgerReader
         order by b.payment_id limit 1
         """;
 
-    public Task<LedgerPage?> ReadLedgerAsync(string bin, long afterSequence, int limit, CancellationToken cancellationToken) => dialect.ReadMomentAsync(
+    /// <summary>In two parts, since what somebody has written into the columns may not fit 64 bits together.</summary>
+    private const string SelectGross = """
+        select t.gross_tiyn,
+               coalesce(cast(sum(abs(i.total_tiyn / 1000000000)) as bigint), 0), coalesce(cast(sum(abs(i.total_tiyn % 1000000000)) as bigint), 0)
+        from taxpayers t left join invoices i on i.bin = t.bin
+        where t.bin = @bin
+        group by t.bin, t.gross_tiyn
+        """;
+
+    public Task<LedgerPage?> ReadLedgerAsync(string bin, long afterSequence, int limit, CancellationToken cancellationToken) => dialect.ScanMomentAsync(
         async (session, cancel) =>
         {
             var heads = await session.Command("select t.head_sequence, t.head_hash from taxpayers t where t.bin = @bin", ("bin", bin))
@@ -81,10 +90,19 @@ internal sealed class SqlLedgerReader(Dialect dialect) : ILedgerReader
         },
         cancellationToken);
 
-    public async Task<ColumnDifference?> FindWrongBalanceAsync(string bin, CancellationToken cancellationToken) => (await dialect.ReadAsync(
-        (session, cancel) => session.Command(SelectWrongBalance, ("bin", bin)).QueryAsync(
-            row => new ColumnDifference($"vat_payments.allocated_tiyn ({row.GetString(0)})", Text(row.GetValue(1)), Text(row.GetValue(2))), cancel),
-        cancellationToken).ConfigureAwait(false)).SingleOrDefault();
+    public async Task<ColumnDifference?> FindWrongBalanceAsync(string bin, CancellationToken cancellationToken) => (await dialect.ScanAsync(
+        async (session, cancel) =>
+        {
+            var balances = await session.Command(SelectWrongBalance, ("bin", bin)).QueryAsync(
+                row => new ColumnDifference($"vat_payments.allocated_tiyn ({row.GetString(0)})", Text(row.GetValue(1)), Text(row.GetValue(2))), cancel)
+                .ConfigureAwait(false);
+            var totals = await session.Command(SelectGross, ("bin", bin)).QueryAsync(
+                row => new ColumnDifference(
+                    "taxpayers.gross_tiyn", Text(row.GetValue(0)), Text((row.GetInt64(1) * 1_000_000_000m) + row.GetInt64(2))), cancel)
+                .ConfigureAwait(false);
+            return balances.Concat(totals.Where(total => total.Actual != total.Expected)).ToList();
+        },
+        cancellationToken).ConfigureAwait(false)).FirstOrDefault();
 
     private static Row ReadRow(DbDataReader row)
     {

@@ -18,9 +18,15 @@ internal sealed class SqlOffsetReader(Dialect dialect, RegisterClock clock) : IO
             on o.bin = i.bin and o.ended_sequence = i.sequence
         """;
 
+    /// <summary>
+    /// Sums over any number of taxpayers do not fit 64 bits, where SQLite fails. So thousand millions of tiyn and the rest are summed apart.
+    /// </summary>
     private const string Totals = """
-        cast(sum(x.begins) as bigint), cast(sum(x.vat) as bigint), cast(sum(x.ends) as bigint), cast(sum(x.withdrawn) as bigint),
-        cast(sum(x.turnover) as bigint)
+        cast(sum(x.begins) as bigint),
+        cast(sum(x.vat / 1000000000) as bigint), cast(sum(x.vat % 1000000000) as bigint),
+        cast(sum(x.ends) as bigint),
+        cast(sum(x.withdrawn / 1000000000) as bigint), cast(sum(x.withdrawn % 1000000000) as bigint),
+        cast(sum(x.turnover / 1000000000) as bigint), cast(sum(x.turnover % 1000000000) as bigint)
         """;
 
     /// <summary>
@@ -140,7 +146,7 @@ internal sealed class SqlOffsetReader(Dialect dialect, RegisterClock clock) : IO
     {
         var (effects, parameters) = EffectsOf(
             new(moment, null, null, null, null, null), $" and l.bin in (select {TaxpayerKeys.Name}.bin from {dialect.From(TaxpayerKeys)})");
-        return await dialect.ReadAsync(
+        return await dialect.ScanAsync(
             (session, cancel) =>
             {
                 var command = session.Command(
@@ -204,14 +210,17 @@ internal sealed class SqlOffsetReader(Dialect dialect, RegisterClock clock) : IO
         var (end, lastCommit, settled, position, time) = (await QueryAsync(
             Sql,
             [("as_of_us", asOfTime)],
-            row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? 0 : row.GetInt64(3), row.IsDBNull(4) ? 0 : row.GetInt64(4)),
+            row => (
+                row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? 0 : row.GetInt64(3), row.IsDBNull(4) ? 0 : row.GetInt64(4)),
             cancellationToken).ConfigureAwait(false))[0];
         return asOf is null
             ? (new(end, Instant.FromMicroseconds(lastCommit)), true)
             : (new(position, Instant.FromMicroseconds(time)), asOfTime < lastCommit || asOfTime <= settled);
     }
 
-    /// <summary>Makes every later commit later than an instant that has passed. The feed's row is locked: no older write is under way.</summary>
+    /// <summary>
+    /// Makes every later commit later than an instant that has passed. The feed's row is locked, so no older write is under way.
+    /// </summary>
     /// <returns>False when a commit is under way for longer than a reader waits.</returns>
     private async Task<bool> SettleAsync(DateTimeOffset asOf, CancellationToken cancellationToken)
     {
@@ -314,10 +323,10 @@ internal sealed class SqlOffsetReader(Dialect dialect, RegisterClock clock) : IO
 
     private static OffsetTotals ReadTotals(DbDataReader row, int from) => new(
         row.GetInt64(from),
-        Amount.FromTiyn(row.GetInt64(from + 1)),
-        row.GetInt64(from + 2),
-        Amount.FromTiyn(row.GetInt64(from + 3)),
-        Amount.FromTiyn(row.GetInt64(from + 4)));
+        Amount.FromTiynParts(row.GetInt64(from + 1), row.GetInt64(from + 2)),
+        row.GetInt64(from + 3),
+        Amount.FromTiynParts(row.GetInt64(from + 4), row.GetInt64(from + 5)),
+        Amount.FromTiynParts(row.GetInt64(from + 6), row.GetInt64(from + 7)));
 
     private static TaxPeriod Period(string text) => TaxPeriod.TryParse(text) ?? throw new FormatException($"'{text}' is not a quarter.");
 
@@ -326,5 +335,5 @@ internal sealed class SqlOffsetReader(Dialect dialect, RegisterClock clock) : IO
 
     private Task<List<T>> QueryAsync<T>(
         string sql, (string Name, object? Value)[] parameters, Func<DbDataReader, T> read, CancellationToken cancellationToken) =>
-        dialect.ReadAsync((session, cancel) => session.Command(sql, parameters).QueryAsync(read, cancel), cancellationToken);
+        dialect.ScanAsync((session, cancel) => session.Command(sql, parameters).QueryAsync(read, cancel), cancellationToken);
 }

@@ -18,7 +18,9 @@ internal sealed partial class SqlRegister : IRegister
         update register set kind = @kind, create_time_us = @now_us where kind < @kind and not exists (select 1 from taxpayers)
         """;
 
-    private const string Select = "select r.epoch, r.kind, r.token_key, r.create_time_us, f.commit_time_us from register r cross join feed f";
+    private const string Select = """
+        select r.epoch, r.kind, r.token_key, r.create_time_us, f.commit_time_us from register r cross join feed f
+        """;
 
     private readonly Dialect _dialect;
     private readonly RegisterClock _clock;
@@ -77,9 +79,8 @@ internal sealed partial class SqlRegister : IRegister
     public async Task<Guid> BeginEpochAsync(CancellationToken cancellationToken)
     {
         var epoch = Guid.NewGuid();
-        await _dialect.WriteAsync(
-            (session, cancel) => session.ExecuteAsync(new Statement("update register set epoch = @epoch", ("epoch", epoch.ToString("D"))), cancel),
-            cancellationToken).ConfigureAwait(false);
+        var update = new Statement("update register set epoch = @epoch", ("epoch", epoch.ToString("D")));
+        await _dialect.WriteAsync((session, cancel) => session.ExecuteAsync(update, cancel), cancellationToken).ConfigureAwait(false);
         _identity = _identity with { Epoch = epoch };
         return epoch;
     }
@@ -94,7 +95,8 @@ internal sealed partial class SqlRegister : IRegister
         ("token_key", RandomNumberGenerator.GetBytes(TokenSeal.KeyBytes)),
         ("now_us", Instant.ToMicroseconds(now)));
 
-    private static async Task<(RegisterIdentity Identity, DateTimeOffset LastCommit)> ReadAsync(Session session, CancellationToken cancellationToken) =>
+    private static async Task<(RegisterIdentity Identity, DateTimeOffset LastCommit)> ReadAsync(
+        Session session, CancellationToken cancellationToken) =>
         (await session.Command(Select).QueryAsync(
             row => (
                 new RegisterIdentity(
@@ -110,23 +112,24 @@ internal sealed partial class SqlRegister : IRegister
         if (identity.Kind == RegisterKind.Sandbox && kind == RegisterKind.Real)
         {
             throw new StoreRefusedException(
-                "This register was made by a sandbox, so its dates are not real ones, and the machine's clock does not serve it. Name another "
-                + $"database in Storage:ConnectionString, or start with --Sandbox:ClockStart={Next(lastCommit, identity.CreateTime)} or later.");
+                "This register was made by a sandbox, so its dates are not real ones, and the machine's clock does not serve it. "
+                + "Name another database in Storage:ConnectionString, or start with "
+                + $"--Sandbox:ClockStart={Next(lastCommit, identity.CreateTime)} or later.");
         }
 
         if (identity.Kind == RegisterKind.Real && kind == RegisterKind.Sandbox)
         {
             throw new StoreRefusedException(
-                "This register is a real one, so Sandbox:ClockStart does not serve it. Start without Sandbox:ClockStart, or name another database "
-                + "in Storage:ConnectionString.");
+                "This register is a real one, so Sandbox:ClockStart does not serve it. Start without Sandbox:ClockStart, or name another "
+                + "database in Storage:ConnectionString.");
         }
 
         if (kind == RegisterKind.Sandbox && now < lastCommit)
         {
             throw new StoreRefusedException(
-                $"The sandbox would start at {ClockRefusedException.Text(now)}, but its register has reached {ClockRefusedException.Text(lastCommit)}, "
-                + $"and time does not go back. Start with --Sandbox:ClockStart={Next(lastCommit, identity.CreateTime)} or later, or name another "
-                + "database in Storage:ConnectionString.");
+                $"The sandbox would start at {ClockRefusedException.Text(now)}, but its register has reached "
+                + $"{ClockRefusedException.Text(lastCommit)}, and time does not go back. Start with "
+                + $"--Sandbox:ClockStart={Next(lastCommit, identity.CreateTime)} or later, or name another database in Storage:ConnectionString.");
         }
     }
 
@@ -140,6 +143,7 @@ internal sealed partial class SqlRegister : IRegister
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The clock says {Now}, but the register's last commit is of {LastCommit}: one of them was wrong. What is issued now is placed behind that commit")]
+        Message = "The clock says {Now}, but the register's last commit is of {LastCommit}: one of them was wrong. What is issued now is placed "
+            + "behind that commit")]
     private static partial void LogBehind(ILogger logger, string now, string lastCommit);
 }

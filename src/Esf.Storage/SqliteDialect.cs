@@ -19,9 +19,12 @@ internal sealed partial class SqliteDialect : Dialect
     // Result codes of SQLite; the library has no names for them. https://sqlite.org/rescode.html
     private const int Busy = 5;
     private const int Locked = 6;
+    private const int Interrupt = 9;
     private const int InputOutput = 10;
     private const int Full = 13;
     private const int CannotOpen = 14;
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly string _connectionString;
     private readonly string _file;
@@ -30,9 +33,10 @@ internal sealed partial class SqliteDialect : Dialect
     // BEGIN IMMEDIATE, where SQLite polls for BusyTimeoutSeconds.
     private readonly SemaphoreSlim _turn = new(1, 1);
 
-    public SqliteDialect(string connectionString)
+    public SqliteDialect(StoreOptions options)
+        : base(options, writers: 1)
     {
-        var builder = Parse(connectionString);
+        var builder = Parse(options.ConnectionString);
         if (builder.Mode == SqliteOpenMode.Memory || builder.DataSource.Length == 0
             || builder.DataSource.Contains(":memory:", StringComparison.Ordinal)
             || builder.DataSource.Contains("mode=memory", StringComparison.OrdinalIgnoreCase))
@@ -48,8 +52,6 @@ internal sealed partial class SqliteDialect : Dialect
         _connectionString = builder.ToString();
         _file = builder.DataSource;
     }
-
-    public override int Writers => 1;
 
     /// <summary>The one writer is not free before its commit has ended, so nobody is let go earlier.</summary>
     protected override TimeSpan CommitWait => Timeout.InfiniteTimeSpan;
@@ -75,7 +77,10 @@ internal sealed partial class SqliteDialect : Dialect
     /// <summary>Nobody can be told: other processes look for themselves.</summary>
     public override IReadOnlyList<Statement> FeedNotices { get; } = [];
 
-    public override string RowLock(string table) => "";
+    public override string RowLock(string table, bool wait) => "";
+
+    /// <summary>BEGIN IMMEDIATE has waited already, at most <see cref="BusyTimeoutSeconds"/>; nothing waits behind it.</summary>
+    public override string BoundLocksShortly => "";
 
     public override string From(KeyTable keys)
     {
@@ -157,28 +162,75 @@ internal sealed partial class SqliteDialect : Dialect
     /// <summary>BEGIN IMMEDIATE has locked the database already.</summary>
     public override Task LockSchemaAsync(Session session, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public override Task PrepareAsync(ILogger logger, CancellationToken cancellationToken) => ReadAsync(
-        async (session, cancel) =>
+    public override Task PrepareAsync(ILogger logger, CancellationToken cancellationToken)
+    {
+        CreateForOwner();
+        return ReadAsync((session, cancel) => PrepareAsync(session, logger, cancel), cancellationToken);
+    }
+
+    private async Task<bool> PrepareAsync(Session session, ILogger logger, CancellationToken cancellationToken)
+    {
+        // Written into the file, so every connection and every process has it from now on.
+        var mode = await ScalarAsync(session, "pragma journal_mode = wal", cancellationToken).ConfigureAwait(false);
+        if (mode != "wal")
         {
-            // Written into the file, so every connection and every process has it from now on.
-            var mode = await ScalarAsync(session, "pragma journal_mode = wal", cancel).ConfigureAwait(false);
-            if (mode != "wal")
-            {
-                throw new StoreRefusedException($"SQLite keeps journal_mode={mode} here; write-ahead logging needs a local file system.");
-            }
+            throw new StoreRefusedException($"SQLite keeps journal_mode={mode} here; write-ahead logging needs a local file system.");
+        }
 
-            // OpenAsync has set them; what a build of SQLite does not know it ignores without a word, so they are read back.
-            if (await ScalarAsync(session, "pragma synchronous", cancel).ConfigureAwait(false) != "2"
-                || await ScalarAsync(session, "pragma foreign_keys", cancel).ConfigureAwait(false) != "1")
-            {
-                throw new StoreRefusedException("This SQLite does not keep synchronous=FULL and foreign_keys=ON.");
-            }
+        // OpenAsync has set them; what a build of SQLite does not know it ignores without a word, so they are read back.
+        if (await ScalarAsync(session, "pragma synchronous", cancellationToken).ConfigureAwait(false) != "2"
+            || await ScalarAsync(session, "pragma foreign_keys", cancellationToken).ConfigureAwait(false) != "1")
+        {
+            throw new StoreRefusedException("This SQLite does not keep synchronous=FULL and foreign_keys=ON.");
+        }
 
-            var version = await ScalarAsync(session, "select sqlite_version()", cancel).ConfigureAwait(false);
-            LogOpened(logger, version, _file);
-            return true;
-        },
-        cancellationToken);
+        KeepForOwner(await ScalarAsync(session, "select file from pragma_database_list where name = 'main'", cancellationToken).ConfigureAwait(false), logger);
+        var version = await ScalarAsync(session, "select sqlite_version()", cancellationToken).ConfigureAwait(false);
+        LogOpened(logger, version, _file);
+        return true;
+    }
+
+    // Tax documents are the owner's alone. SQLite gives its -wal and -shm files the mode of the database, so a new one is made with it.
+    private void CreateForOwner()
+    {
+        if (OperatingSystem.IsWindows() || File.Exists(_file) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(_file))))
+        {
+            return;
+        }
+
+        try
+        {
+            new FileStream(_file, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }).Dispose();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException("The database file cannot be created.", exception);
+        }
+    }
+
+    private static void KeepForOwner(string file, ILogger logger)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        foreach (var path in (string[])[file, $"{file}-wal", $"{file}-shm"])
+        {
+            try
+            {
+                if (File.Exists(path) && (File.GetUnixFileMode(path) & ~OwnerOnly) != 0)
+                {
+                    File.SetUnixFileMode(path, OwnerOnly);
+                    LogClosedToOthers(logger, path);
+                }
+            }
+            catch (UnauthorizedAccessException exception)
+            {
+                LogOpenToOthers(logger, exception, path);
+            }
+        }
+    }
 
     public override ValueTask DisposeAsync()
     {
@@ -186,10 +238,14 @@ internal sealed partial class SqliteDialect : Dialect
         using var connection = new SqliteConnection(_connectionString);
         SqliteConnection.ClearPool(connection);
         _turn.Dispose();
-        return ValueTask.CompletedTask;
+        return base.DisposeAsync();
     }
 
-    protected override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    protected override Task<DbConnection> OpenReadAsync(CancellationToken cancellationToken) => OpenAsync(cancellationToken);
+
+    protected override Task<DbConnection> OpenWriteAsync(CancellationToken cancellationToken) => OpenAsync(cancellationToken);
+
+    private async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = new SqliteConnection(_connectionString);
         try
@@ -230,8 +286,16 @@ internal sealed partial class SqliteDialect : Dialect
         }
     }
 
+    /// <summary>The library runs a statement to its end on the caller's thread; SQLite itself can be interrupted from another one.</summary>
+    protected override IDisposable? InterruptOn(DbConnection connection, CancellationToken cancellationToken) =>
+        cancellationToken.Register(static handle => SQLitePCL.raw.sqlite3_interrupt((SQLitePCL.sqlite3)handle!), ((SqliteConnection)connection).Handle);
+
+    protected override bool IsInterrupted(Exception exception) => exception is SqliteException { SqliteErrorCode: Interrupt };
+
     protected override bool IsUnavailable(Exception exception) =>
-        exception is SqliteException { SqliteErrorCode: Busy or Locked or InputOutput or Full or CannotOpen };
+        exception is SqliteException { SqliteErrorCode: Busy or Locked or InputOutput or CannotOpen };
+
+    protected override bool IsFull(Exception exception) => exception is SqliteException { SqliteErrorCode: Full };
 
     protected override bool IsBroken(Exception exception) => false;
 
@@ -270,4 +334,10 @@ internal sealed partial class SqliteDialect : Dialect
 
     [LoggerMessage(Level = LogLevel.Information, Message = "SQLite {Version}, file {File}: WAL, synchronous=FULL")]
     private static partial void LogOpened(ILogger logger, string version, string file);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Others could read {File}; from now on only its owner can")]
+    private static partial void LogClosedToOthers(ILogger logger, string file);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Others can read {File}, and its mode cannot be changed by this user")]
+    private static partial void LogOpenToOthers(ILogger logger, Exception exception, string file);
 }

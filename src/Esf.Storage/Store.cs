@@ -15,8 +15,9 @@ public sealed class Store : IAsyncDisposable
     {
         _dialect = dialect;
         _feed = dialect.OpenFeed(logger);
-        Ledgers = new SqlInvoiceStore(dialect, _feed, clock);
-        _queue = new(Ledgers, dialect.Writers, TimeProvider.System);
+        var ledgers = new SqlInvoiceStore(dialect, _feed, clock);
+        (Ledgers, Writer) = (ledgers, ledgers);
+        _queue = new(ledgers, dialect.Writers, dialect.LockWaiters, TimeProvider.System);
         Identity = identity;
         Register = new SqlRegisterReader(dialect);
         Offsets = new SqlOffsetReader(dialect, clock);
@@ -52,6 +53,9 @@ public sealed class Store : IAsyncDisposable
     /// <summary>Appends documents, each call a transaction of its own.</summary>
     internal IInvoiceStore Ledgers { get; }
 
+    /// <summary>What stands behind the queue of <see cref="Invoices"/>.</summary>
+    internal IBatchWriter Writer { get; }
+
     /// <summary>Opens a store and brings its schema up to this program.</summary>
     /// <exception cref="StoreRefusedException">The settings, or what stands in the database, do not fit this program.</exception>
     /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
@@ -69,7 +73,7 @@ public sealed class Store : IAsyncDisposable
         {
             StoreProvider.Sqlite when options.Durability == StoreDurability.Replicated => throw new StoreRefusedException(
                 "Storage:Durability is Replicated, but SQLite is one file without a standby. Use Storage:Provider=Postgres, or leave Storage:Durability out."),
-            StoreProvider.Sqlite => new SqliteDialect(options.ConnectionString),
+            StoreProvider.Sqlite => new SqliteDialect(options),
             StoreProvider.Postgres => new PostgresDialect(options),
             _ => throw new StoreRefusedException($"Storage:Provider={options.Provider} is not known; it is Sqlite or Postgres."),
         };

@@ -29,11 +29,36 @@ public sealed class StoreOptions
     /// <summary>The file that is used when nothing is configured, in the working directory.</summary>
     public const string DefaultConnectionString = "Data Source=esf.db";
 
+    /// <summary>Connections of one kind, at least.</summary>
+    public const int MinConnections = 4;
+
+    /// <summary>Connections of one kind, at most.</summary>
+    public const int MaxConnections = 1000;
+
+    /// <summary>Seconds that one question may take, at most.</summary>
+    public const int MaxReadSeconds = 3600;
+
     /// <summary>The engine.</summary>
     public StoreProvider Provider { get; set; } = StoreProvider.Sqlite;
 
     /// <summary>Connection string of Microsoft.Data.Sqlite or of Npgsql; several hosts are allowed in the latter.</summary>
     public string ConnectionString { get; set; } = DefaultConnectionString;
+
+    /// <summary>
+    /// Connections for transactions that write, <see cref="MinConnections"/> to <see cref="MaxConnections"/>. They have a pool of their own,
+    /// so that no number of readers keeps an invoice from being issued.
+    /// </summary>
+    public int WriteConnections { get; set; } = 8;
+
+    /// <summary>Connections for reading, <see cref="MinConnections"/> to <see cref="MaxConnections"/>. Beyond them a reader waits for a place.</summary>
+    /// <remarks>
+    /// With those that write and the one that follows the feed a server takes 23 connections: three servers, and a fourth that replaces one
+    /// of them, fit into PostgreSQL's default of 100.
+    /// </remarks>
+    public int ReadConnections { get; set; } = 14;
+
+    /// <summary>How long one question to the database may take; then it is ended there.</summary>
+    public TimeSpan ReadTimeout { get; set; } = Limits.ReadTimeout;
 
     /// <summary>For which registers the clock is: that of the machine serves real ones, any other one those of a sandbox.</summary>
     public RegisterKind Kind { get; set; } = RegisterKind.Real;

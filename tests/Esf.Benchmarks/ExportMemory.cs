@@ -89,7 +89,7 @@ internal static class ExportMemory
             var registered = new Taxpayer { Bin = bin, LegalName = "ТОО «Қазақ Сервис»", Address = "г. Алматы", VatRegistration = new("60001", "1234567", new(2020, 1, 1), null) };
             await store.Taxpayers.RegisterAsync(registered, now, CancellationToken.None);
             var payment = new VatPayment(bin, "1", KazakhstanCalendar.DateOf(now).AddDays(-1), Amount.Max, "105104", VatPaymentKind.BankPayment);
-            await store.VatPayments.RecordAsync([payment], now, CancellationToken.None);
+            await store.VatPayments.RecordAsync([new(payment, [])], now, CancellationToken.None);
             for (var done = 0; done < count / Taxpayers; done += Batch)
             {
                 var size = Math.Min(Batch, (count / Taxpayers) - done);

@@ -12,7 +12,7 @@ namespace Esf.Benchmarks;
 internal sealed class FloodedServer : IAsyncDisposable
 {
     public const string Parent = "taxpayers/941240001151";
-    public const string LargeParent = "taxpayers/060840001231";
+    public const string LargeParent = "taxpayers/941240001161";
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SamplingPeriod = TimeSpan.FromMilliseconds(50);

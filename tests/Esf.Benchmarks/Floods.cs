@@ -124,13 +124,14 @@ internal static class Floods
         return answer.IsCompletedSuccessfully ? await answer : "held";
     });
 
-    /// <summary>50 × 16 MiB of JSON at once: a request with a long text.</summary>
+    /// <summary>50 × 16 MiB of JSON at once: a request with much white space and a long text.</summary>
     private static Task<string> JsonBodiesAsync(FloodedServer server)
     {
         var body = new byte[BodyBytes];
-        Array.Fill(body, (byte)'a');
-        "{\"invoice\":{\"supplier\":{\"address\":\""u8.CopyTo(body);
-        "\"}}}"u8.CopyTo(body.AsSpan(^4..));
+        Array.Fill(body, (byte)' ');
+        "{\"invoice\":{"u8.CopyTo(body);
+        var text = Encoding.ASCII.GetBytes($"\"supplier\":{{\"address\":\"{new string('a', 60_000)}\"}}}}}}");
+        text.CopyTo(body.AsSpan(^text.Length..));
         return RepeatAsync(50, async _ =>
         {
             using var client = new HttpClient { Timeout = TimeSpan.FromMinutes(2) };

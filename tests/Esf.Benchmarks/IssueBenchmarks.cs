@@ -47,7 +47,7 @@ public class IssueBenchmarks
             new() { Bin = Bin, LegalName = "ТОО", Address = "Алматы", VatRegistration = registration }, now, CancellationToken.None);
         var payment = new VatPayment(
             Bin, Guid.NewGuid().ToString(), KazakhstanCalendar.DateOf(now).AddDays(-1), Amount.Max, LawBook.NonResidentVatBudgetCode, VatPaymentKind.BankPayment);
-        await _store.VatPayments.RecordAsync([payment], now, CancellationToken.None);
+        await _store.VatPayments.RecordAsync([new(payment, [])], now, CancellationToken.None);
         _draft = new()
         {
             TurnoverDate = payment.PaidOn,

@@ -9,6 +9,14 @@ if (args is ["watch-latency", ..])
     return;
 }
 
+if (args is ["watchers", ..])
+{
+    var server = Environment.GetEnvironmentVariable("ESF_TEST_POSTGRES")
+        ?? throw new InvalidOperationException("watchers needs ESF_TEST_POSTGRES: the connection string of an empty database.");
+    await Watchers.RunAsync(server, args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 10_000);
+    return;
+}
+
 if (args is ["export-memory", ..])
 {
     await ExportMemory.RunAsync(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1_000_000);

@@ -55,14 +55,14 @@ internal static class WatchLatency
         Console.WriteLine($"| {name} | {At(50)} ms | {At(95)} ms | {At(99)} ms | {At(100)} ms |");
     }
 
-    private static Task<EsfServer> StartAsync(string connectionString) => EsfServer.StartAsync(
+    internal static Task<EsfServer> StartAsync(string connectionString) => EsfServer.StartAsync(
     [
         "--environment=Development", "--Endpoints:Grpc=http://127.0.0.1:0", "--Endpoints:Json=http://127.0.0.1:0",
         "--Storage:Provider=Postgres", $"--Storage:ConnectionString={connectionString}", "--Logging:LogLevel:Default=Warning",
         "--Logging:LogLevel:Microsoft.AspNetCore=Warning",
     ]);
 
-    private static async Task<string> PayAsync(GrpcChannel channel)
+    internal static async Task<string> PayAsync(GrpcChannel channel)
     {
         await new V1.TaxpayerService.TaxpayerServiceClient(channel).RegisterTaxpayerAsync(new()
         {
@@ -89,7 +89,7 @@ internal static class WatchLatency
         return paid.VatPayment.Name;
     }
 
-    private static V1.IssueInvoiceRequest Request(string payment) => new()
+    internal static V1.IssueInvoiceRequest Request(string payment) => new()
     {
         Parent = $"taxpayers/{Bin}",
         RequestId = Guid.NewGuid().ToString("D"),

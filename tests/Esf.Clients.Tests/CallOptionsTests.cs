@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Esf.Client;
-using Esf.V1;
 
 namespace Esf.Clients.Tests;
 

@@ -1,12 +1,13 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Esf.Client;
 using Esf.V1;
 
 namespace Esf.Clients.Tests;
 
 /// <summary>A program's own tests replace the client without a server, a port or a mocking library.</summary>
-public sealed class ReplacedClientTests
+public sealed partial class ReplacedClientTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -51,13 +52,32 @@ public sealed class ReplacedClientTests
         string[] own =
         [
             "ADDRESS_UNREACHABLE", "ADDRESS_HOST_UNKNOWN", "ADDRESS_NOT_GRPC", "ADDRESS_NEEDS_TLS", "ADDRESS_HAS_NO_TLS", "ADDRESS_CERTIFICATE_REFUSED",
-            "DEADLINE_EXCEEDED", "UNAVAILABLE", "DATA_LOSS",
+            "UNAVAILABLE", "DATA_LOSS",
         ];
         var constants = typeof(EsfReasons).GetFields(BindingFlags.Public | BindingFlags.Static).ToDictionary(field => (string)field.GetRawConstantValue()!, field => field.Name);
 
         Assert.Equal(published.Concat(own).Order(StringComparer.Ordinal), constants.Keys.Order(StringComparer.Ordinal));
         Assert.All(constants, constant => Assert.Equal(constant.Key.Replace("_", "", StringComparison.Ordinal), constant.Value, ignoreCase: true));
     }
+
+    [Fact]
+    public void What_the_client_says_of_itself_has_the_same_placeholders_in_each_language_and_in_TypeScript_the_same_words()
+    {
+        var errors = typeof(ClientErrors).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (ClientError)field.GetValue(null)!).ToArray();
+        var typescript = File.ReadAllText(Path.Combine(Repository.Root, "clients", "typescript", "src", "failures.ts"));
+
+        // Streams of requests and torn moments are the .NET client's alone.
+        ClientError[] here = [ClientErrors.StreamEndedUnanswered, ClientErrors.MomentChanged];
+        Assert.InRange(errors.Length, 15, int.MaxValue);
+        Assert.All(errors, error => Assert.Equal(Placeholders(error.En), Placeholders(error.Ru)));
+        Assert.All(errors, error => Assert.Equal(Placeholders(error.En), Placeholders(error.Kk)));
+        Assert.All(errors.Except(here), error => Assert.All([error.En, error.Ru, error.Kk], text => Assert.Contains($"\"{text}\"", typescript, StringComparison.Ordinal)));
+    }
+
+    private static IEnumerable<string> Placeholders(string text) => Placeholder().Matches(text).Select(match => match.Value).Order(StringComparer.Ordinal);
+
+    [GeneratedRegex(@"\{\w+\}")]
+    private static partial Regex Placeholder();
 
     private sealed class Fake : EsfClient
     {

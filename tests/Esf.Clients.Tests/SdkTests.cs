@@ -30,6 +30,14 @@ public sealed class SdkTests(ServerFixture fixture)
     }
 
     [Fact]
+    public void What_the_server_found_too_slow_is_not_repeated_and_what_it_did_not_answer_is()
+    {
+        Assert.False(new EsfException(StatusCode.DeadlineExceeded, "QUERY_TOO_SLOW", "slow").MayBeRepeated);
+        Assert.True(new EsfException(StatusCode.DeadlineExceeded, "DEADLINE_EXCEEDED", "no answer").MayBeRepeated);
+        Assert.True(new EsfException(StatusCode.Unavailable, "LEDGER_LOCKED", "held").MayBeRepeated);
+    }
+
+    [Fact]
     public async Task A_refusal_is_an_exception_with_decoded_violations_and_is_not_repeated()
     {
         using var counting = new BreakingHandler(breaks: 0);

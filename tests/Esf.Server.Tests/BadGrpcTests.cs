@@ -27,7 +27,8 @@ public abstract class BadGrpcTests(TestServer server) : ServerTests(server)
         ["no lines"] = (request => request.Invoice.Lines.Clear(), "invoice.lines: FIELD_IS_NULL"),
         ["an empty line"] = (request => request.Invoice.Lines.Add(new V1.InvoiceLine()), "invoice.lines[2].description: FIELD_IS_NULL"),
         ["a line without amounts"] = (request => request.Invoice.Lines[0].TurnoverAmount = null, "invoice.lines[1].turnover_amount: FIELD_IS_NULL"),
-        ["a quantity without a price"] = (request => request.Invoice.Lines[0].Quantity = Given.Decimal("1"), "invoice.lines[1].unit_price: FIELD_IS_NULL"),
+        ["a quantity without a price and a turnover"] =
+            (request => (request.Invoice.Lines[0].Quantity, request.Invoice.Lines[0].TurnoverAmount) = (Given.Decimal("1"), null), "invoice.lines[1].turnover_amount: FIELD_IS_NULL"),
         ["NUL in a text"] = (request => request.Invoice.Lines[0].Description = "Услуги\0", "invoice.lines[1].description: FIELD_INVALID"),
         ["a description of 10 MB"] = (request => request.Invoice.Lines[0].Description = new('a', 10_000_000), "invoice.lines[1].description: FIELD_INVALID"),
         ["an amount of 400 digits"] = (request => request.Invoice.Lines[0].TurnoverAmount.Value = new('9', 400), "invoice.lines[1].turnover_amount: FIELD_INVALID"),

@@ -97,7 +97,7 @@ public abstract class BadJsonTests(TestServer server) : ServerTests(server)
         var answer = await JsonAnswer.OfAsync(await Json.SendAsync(request, Cancel));
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.Status);
-        Assert.Equal(3, (int)answer.Body["code"]!);
+        Assert.Equal((3, "REQUEST_TOO_LARGE"), ((int)answer.Body["code"]!, answer.Reason));
         Assert.Empty(await ListAsync(bin));
     }
 
@@ -134,6 +134,10 @@ public abstract class BadJsonTests(TestServer server) : ServerTests(server)
     [InlineData("pagesize=5", "pagesize")]
     [InlineData("page=5", "page")]
     [InlineData("pageSize=1&pageSize=2", "pageSize")]
+    [InlineData("pageSize=1&page_size=2", "page_size")]
+    [InlineData("issueDateFrom=2026-05-26&issue_date_from=2026-05-27", "issue_date_from")]
+    [InlineData("issueDateFrom=2026-05-26&issueDateFrom.year=2025", "issueDateFrom.year")]
+    [InlineData("issueDateFrom.year=2025&issue_date_from=2026-05-26", "issue_date_from")]
     [InlineData("pageSize=-1", "page_size")]
     [InlineData("issueDateFrom=2026-05-32", "issueDateFrom")]
     [InlineData("issueDateFrom.year=x", "issueDateFrom.year")]
@@ -150,7 +154,7 @@ public abstract class BadJsonTests(TestServer server) : ServerTests(server)
 
         var answer = await Json.ReadAsync($"/v1/taxpayers/{bin}/invoices?{query}");
 
-        AssertInvalid(answer);
+        AssertInvalid(answer, "REQUEST_INVALID");
         Assert.Contains($"{field}: FIELD_INVALID", answer.Violations);
     }
 
@@ -187,14 +191,16 @@ public abstract class BadJsonTests(TestServer server) : ServerTests(server)
     }
 
     [Theory]
-    [InlineData("GET", "/v1/nothing")]
-    [InlineData("GET", "/")]
-    [InlineData("DELETE", "/v1/taxpayers")]
-    public async Task A_route_that_is_none_is_told_in_JSON(string method, string path)
+    [InlineData("GET", "/v1/nothing", 404, 5, "ROUTE_NOT_FOUND")]
+    [InlineData("GET", "/", 404, 5, "ROUTE_NOT_FOUND")]
+    [InlineData("DELETE", "/v1/taxpayers", 405, 12, "METHOD_NOT_ALLOWED")]
+    [InlineData("GET", "/v1/taxpayers/941240001151/invoices:issue", 405, 12, "METHOD_NOT_ALLOWED")]
+    public async Task A_route_that_is_none_is_told_in_JSON(string method, string path, int status, int code, string reason)
     {
-        var answer = await Json.SendAsync(new(method), path, null);
+        var answer = await Json.SendAsync(new(method), path, null, "ru");
 
-        Assert.Equal((HttpStatusCode.NotFound, 5), (answer.Status, (int)answer.Body["code"]!));
+        Assert.Equal((status, code, reason), ((int)answer.Status, (int)answer.Body["code"]!, answer.Reason));
+        Assert.Contains(path, (string?)answer.Body["localizedMessage"], StringComparison.Ordinal);
         Assert.Empty(answer.Violations);
     }
 
@@ -223,11 +229,11 @@ public abstract class BadJsonTests(TestServer server) : ServerTests(server)
         Assert.Equal(2000, names.Violations.Count);
     }
 
-    private static void AssertInvalid(JsonAnswer answer)
+    private static void AssertInvalid(JsonAnswer answer, string reason = "INVOICE_INVALID")
     {
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         Assert.Equal(3, (int)answer.Body["code"]!);
-        Assert.Equal("INVOICE_INVALID", answer.Reason);
+        Assert.Equal(reason, answer.Reason);
         Assert.NotEmpty(answer.Violations);
     }
 

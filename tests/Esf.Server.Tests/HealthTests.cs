@@ -118,6 +118,15 @@ public abstract class HealthTests(TestServer server) : ServerTests(server)
         await call.RequestStream.WriteAsync(new() { FileContainingSymbol = "esf.v1.InvoiceService" }, Cancel);
         Assert.True(await call.ResponseStream.MoveNext(Cancel));
         Assert.NotEmpty(call.ResponseStream.Current.FileDescriptorResponse.FileDescriptorProto);
+
+        // What stands in the details of an error: without these a tool shows them as bytes.
+        foreach (var type in new[] { "ErrorInfo", "LocalizedMessage", "BadRequest", "ResourceInfo", "RetryInfo", "Status" })
+        {
+            await call.RequestStream.WriteAsync(new() { FileContainingSymbol = $"google.rpc.{type}" }, Cancel);
+            Assert.True(await call.ResponseStream.MoveNext(Cancel));
+            Assert.NotEmpty(call.ResponseStream.Current.FileDescriptorResponse?.FileDescriptorProto ?? []);
+        }
+
         await call.RequestStream.CompleteAsync();
     }
 

@@ -41,6 +41,50 @@ public abstract class IdempotencyTests(TestServer server) : ServerTests(server)
     }
 
     [Fact]
+    public async Task What_a_request_has_done_is_answered_to_who_asks_and_asking_does_nothing()
+    {
+        var (bin, payment) = await PaidAsync();
+        var request = Given.Request(Given.Invoice(payment.Name), bin);
+        var name = $"taxpayers/{bin}/requests/{request.RequestId}";
+
+        var unknown = await RpcRefusal.OfAsync(Server.Invoices.GetRequestOutcomeAsync(new() { Name = name }, cancellationToken: Cancel));
+        Assert.Equal((StatusCode.NotFound, "REQUEST_NOT_FOUND"), (unknown.Code, unknown.Reason));
+        Assert.Equal((name, "esf/RequestOutcome"), (unknown.Detail<Google.Rpc.ResourceInfo>()!.ResourceName, unknown.Detail<Google.Rpc.ResourceInfo>()!.ResourceType));
+        Assert.Empty(await ListAsync(bin));
+
+        var issued = await Server.Invoices.IssueInvoiceAsync(request, cancellationToken: Cancel);
+        var outcome = (await Server.Invoices.GetRequestOutcomeAsync(new() { Name = name }, cancellationToken: Cancel)).RequestOutcome;
+        Assert.Equal((name, issued.Invoice), (outcome.Name, outcome.Invoice));
+        Assert.Equal(issued.Warnings, outcome.Warnings);
+        var json = (await Json.ReadAsync($"/v1/{name}")).Success();
+        Assert.Equal(issued.Invoice.RegistrationNumber, (string?)json["invoice"]!["registrationNumber"]);
+
+        var revoke = new V1.RevokeInvoiceRequest { Name = issued.Invoice.Name, Reason = "wrong supplier", RequestId = Guid.NewGuid().ToString() };
+        var revoked = await Server.Invoices.RevokeInvoiceAsync(revoke, cancellationToken: Cancel);
+        var revocation = await Server.Invoices.GetRequestOutcomeAsync(new() { Name = $"taxpayers/{bin}/requests/{revoke.RequestId}" }, cancellationToken: Cancel);
+        Assert.Equal(revoked.Revocation, revocation.RequestOutcome.Revocation);
+        Assert.Equal(V1.InvoiceState.Revoked, (await Server.Invoices.GetRequestOutcomeAsync(new() { Name = name }, cancellationToken: Cancel)).RequestOutcome.Invoice.State);
+    }
+
+    [Theory]
+    [InlineData("taxpayers/{0}/requests/x", "REQUEST_ID_INVALID")]
+    [InlineData("taxpayers/{0}/requests/00000000-0000-0000-0000-000000000000", "REQUEST_ID_INVALID")]
+    [InlineData("taxpayers/{0}", "FIELD_INVALID")]
+    public async Task The_name_of_a_request_must_be_one(string name, string reason)
+    {
+        var refusal = await RpcRefusal.OfAsync(Server.Invoices.GetRequestOutcomeAsync(
+            new() { Name = string.Format(System.Globalization.CultureInfo.InvariantCulture, name, await RegisterAsync()) }, cancellationToken: Cancel));
+
+        Assert.Equal([$"name: {reason}"], refusal.Violations);
+    }
+
+    [Fact]
+    public async Task A_request_of_a_taxpayer_that_is_not_registered_says_so() => Assert.Equal(
+        "TAXPAYER_NOT_FOUND",
+        (await RpcRefusal.OfAsync(Server.Invoices.GetRequestOutcomeAsync(
+            new() { Name = $"taxpayers/{Bins.Next()}/requests/{Guid.NewGuid()}" }, cancellationToken: Cancel))).Reason);
+
+    [Fact]
     public async Task The_same_request_id_with_another_invoice_is_refused()
     {
         var (bin, payment) = await PaidAsync(1_000_000m);

@@ -13,7 +13,7 @@ public abstract class IssueDeadlineTests(TestServer server) : ServerTests(server
         var bin = await RegisterAsync();
         foreach (var day in new[] { 27, 24, 30, 25, 23 })
         {
-            await RecordAsync(bin, Given.Payment(1m, new(2026, 5, day)));
+            await RecordAsync(bin, Given.Payment(1m, new(2026, 5, day), $"{day}"));
         }
 
         var open = await DeadlinesAsync(bin, includeClosed: false);
@@ -25,6 +25,34 @@ public abstract class IssueDeadlineTests(TestServer server) : ServerTests(server
         Assert.Equal(
             [(new(2026, 5, 28), Closed, -2), (new(2026, 5, 29), Closed, -1), (new(2026, 5, 30), LastDay, 0), (new(2026, 6, 1), Open, 2), (new(2026, 6, 4), NotOpen, 5)],
             all.Select(deadline => (deadline.IssueWindow.ClosesOn.Day(), deadline.State, deadline.DaysLeft)));
+    }
+
+    [Fact]
+    public async Task A_rest_under_one_tenge_of_a_used_payment_is_no_open_work_and_stays_what_it_is()
+    {
+        var (bin, payment) = await PaidAsync(832_001m);
+        var whole = await RecordAsync(bin, Given.Payment(0.99m, document: "2"));
+        var one = await RecordAsync(bin, Given.Payment(17m, document: "3"));
+        var issued = await Server.Invoices.IssueInvoiceAsync(Given.Request(Given.Invoice(payment.Name, 5_200_003m), bin), cancellationToken: Cancel);
+        await IssueAsync(Given.Request(Given.Invoice(one.Name, 100m), bin));
+
+        var note = Assert.Single(issued.Warnings, warning => warning.Reason == "PAYMENT_REST_IS_ROUNDING");
+        Assert.Equal("art. 204", note.Law);
+        Assert.Contains("0.52", note.Description, StringComparison.Ordinal);
+        Assert.Equal([whole.Name, one.Name], (await DeadlinesAsync(bin, includeClosed: true)).Select(deadline => deadline.VatPayment).OrderBy(name => name == one.Name));
+        var stored = await PaymentAsync(payment.Name);
+        Assert.Equal(("0.52", true), (stored.RemainingAmount.Value, stored.RemainderIsRounding));
+        Assert.Equal(("1.00", false), ((await PaymentAsync(one.Name)).RemainingAmount.Value, (await PaymentAsync(one.Name)).RemainderIsRounding));
+    }
+
+    [Fact]
+    public async Task VAT_above_the_payment_stays_refused_by_however_little()
+    {
+        var (bin, payment) = await PaidAsync(832_000m);
+
+        var refusal = await RefuseAsync(Given.Request(Given.Invoice(payment.Name, 5_200_003m), bin));
+
+        Assert.Equal(["invoice.payment_allocations[1].amount: VAT_PAYMENT_EXHAUSTED"], refusal.Violations);
     }
 
     [Theory]

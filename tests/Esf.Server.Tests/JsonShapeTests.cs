@@ -141,7 +141,7 @@ public abstract class JsonShapeTests(TestServer server) : ServerTests(server)
     }
 
     [Fact]
-    public async Task Text_keeps_its_letters_and_loses_only_the_space_around_it()
+    public async Task Text_keeps_its_letters_and_loses_the_space_around_it_and_its_line_breaks()
     {
         var (bin, payment) = await PaidAsync();
         var invoice = Given.Invoice(payment.Name);
@@ -150,9 +150,91 @@ public abstract class JsonShapeTests(TestServer server) : ServerTests(server)
 
         var issued = await IssueAsync(Given.Request(invoice, bin));
 
-        Assert.Equal("Çelik & Söhne «Ұлы Дала» \u2028 😀 \"<script>\"", issued.Supplier.LegalName);
-        Assert.Equal("Улица\r\nдом\t5", issued.Supplier.Address);
+        Assert.Equal("Çelik & Söhne «Ұлы Дала»  😀 \"<script>\"", issued.Supplier.LegalName);
+        Assert.Equal("Улица дом 5", issued.Supplier.Address);
         Assert.Equal(issued, Parse((await Json.ReadAsync($"/v1/{issued.Name}")).Success()));
+    }
+
+    [Fact]
+    public async Task A_whole_number_as_text_and_an_enum_by_its_number_are_read_as_protobufs_JSON_allows()
+    {
+        var bin = await RegisterAsync();
+        var payment = Given.Payment().ToJson();
+        payment["kind"] = 2;
+        payment["paidOn"] = JsonNode.Parse("""{"year": "2026", "month": "5", "day": 25}""");
+
+        var recorded = (await Json.PostAsync($"/v1/taxpayers/{bin}/vatPayments", payment)).Success();
+        var batch = (await Json.PostAsync($"/v1/taxpayers/{bin}/vatPayments:batchRecord", new JsonObject { ["vatPayments"] = new JsonArray(payment.DeepClone()) })).Success();
+        var listed = (await Json.ReadAsync($"/v1/taxpayers/{bin}/offsets?state=1&pageSize=10")).Success();
+
+        Assert.Equal("OVERPAYMENT_OFFSET", (string?)recorded["kind"]);
+        Assert.Equal((2026, 5, 25), ((int)recorded["paidOn"]!["year"]!, (int)recorded["paidOn"]!["month"]!, (int)recorded["paidOn"]!["day"]!));
+        Assert.Equal((string?)recorded["name"], (string?)batch["outcomes"]![0]!["vatPayment"]!["name"]);
+        Assert.Empty(listed["offsets"]!.AsArray());
+        Assert.Equal(["state: FIELD_INVALID"], (await Json.ReadAsync($"/v1/taxpayers/{bin}/offsets?state=99")).Violations);
+    }
+
+    [Theory]
+    [InlineData("supplier", "legalName", "ABC \u202EDTL GPJ\u202C Ltd", "FIELD_INVALID")]
+    [InlineData("supplier", "legalName", "\u200B\u200B\u200B", "FIELD_IS_NULL")]
+    [InlineData("supplier", "address", "A\uFFFFB street", "FIELD_INVALID")]
+    [InlineData("contract", "number", "\u00AD\u2060", "FIELD_IS_NULL")]
+    public async Task A_text_that_nobody_can_see_or_write_down_is_refused(string part, string field, string text, string reason)
+    {
+        var (bin, payment) = await PaidAsync();
+        var body = Given.SampleRequest(payment.Name);
+        body["invoice"]![part]![field] = text;
+
+        var answer = await Json.PostAsync($"/v1/taxpayers/{bin}/invoices:issue", body);
+
+        Assert.Equal([$"invoice.{part}.{(field == "legalName" ? "legal_name" : field)}: {reason}"], answer.Violations);
+    }
+
+    [Fact]
+    public async Task A_service_may_have_a_price_without_a_quantity_or_a_quantity_without_a_price()
+    {
+        var (bin, payment) = await PaidAsync(2 * 832_000m);
+        var price = Given.Invoice(payment.Name);
+        price.Lines[0].UnitPrice = Given.Decimal("5200000");
+        var quantity = Given.Invoice(payment.Name);
+        quantity.Lines[0].Quantity = Given.Decimal("3");
+
+        var priced = (await IssueAsync(Given.Request(price, bin))).Lines[0];
+        var counted = (await IssueAsync(Given.Request(quantity, bin))).Lines[0];
+
+        Assert.Equal(("5200000", "5200000.00", null), (priced.UnitPrice.Value, priced.TurnoverAmount.Value, priced.Quantity));
+        Assert.Equal(("3", "5200000.00", null), (counted.Quantity.Value, counted.TurnoverAmount.Value, counted.UnitPrice));
+    }
+
+    [Theory]
+    [InlineData("""{"invoice": {"turnoverDate": "2026-03-31"}}""", "a date as {\"year\": 2026, \"month\": 5, \"day\": 26}")]
+    [InlineData("""{"invoice": {"settlement": {"amount": 1}}}""", "a number as {\"value\": \"832000.00\"}")]
+    [InlineData("""{"invoice": {"lines": {}}}""", "a list in square brackets")]
+    [InlineData("""{"invoice": {"number": 57}}""", "text in quotation marks")]
+    [InlineData("""{"invoice": []}""", "a JSON object in curly brackets, with the fields of the contract")]
+    [InlineData("{\n\"invoice\": }", "correct JSON in UTF-8; it cannot be read at line 2, byte 12")]
+    public async Task A_wrong_form_is_told_in_words_by_validate_too(string body, string expected)
+    {
+        var bin = await RegisterAsync();
+
+        var answer = await Json.PostAsync($"/v1/taxpayers/{bin}/invoices:validate", body);
+
+        Assert.Equal((HttpStatusCode.BadRequest, "INVOICE_INVALID"), (answer.Status, answer.Reason));
+        Assert.Equal($"The value cannot be accepted. Expected: {expected}.", (string?)answer.Body["violations"]![0]!["description"]);
+    }
+
+    [Theory]
+    [InlineData("en", "Expected: 2026-05-26 or earlier.")]
+    [InlineData("ru", "Ожидается: 2026-05-26 или раньше.")]
+    [InlineData("kk", "Күтілетіні: 2026-05-26 немесе одан ертерек.")]
+    public async Task A_payment_of_tomorrow_is_told_in_words(string language, string text)
+    {
+        var bin = await RegisterAsync();
+
+        var answer = await Json.PostAsync($"/v1/taxpayers/{bin}/vatPayments", Given.Payment(paidOn: new(2026, 5, 27)).ToJson(), language);
+
+        Assert.Equal("REQUEST_INVALID", answer.Reason);
+        Assert.EndsWith(text, (string?)answer.Body["violations"]![0]!["localizedMessage"], StringComparison.Ordinal);
     }
 
     // Enums have short names on the JSON face; protobuf's own parser knows the long ones.

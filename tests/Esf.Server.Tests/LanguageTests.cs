@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Esf.Server.Tests.Support;
 using Grpc.Core;
 
@@ -53,7 +52,7 @@ public abstract class LanguageTests(TestServer server) : ServerTests(server)
         Assert.Equal((language, language), (refusal.Localized.Locale, told.LocalizedMessage.Locale));
         Assert.StartsWith(Beginnings[language], told.LocalizedMessage.Message, StringComparison.Ordinal);
         Assert.StartsWith(Beginnings["en"], told.Description, StringComparison.Ordinal);
-        Assert.StartsWith("The request was refused", refusal.Status.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The invoice was refused", refusal.Status.Message, StringComparison.Ordinal);
         var row = Assert.Single(answer.Body["violations"]!.AsArray())!;
         Assert.Equal(told.LocalizedMessage.Message, (string?)row["localizedMessage"]);
         Assert.Equal(told.Description, (string?)row["description"]);
@@ -65,7 +64,7 @@ public abstract class LanguageTests(TestServer server) : ServerTests(server)
     public async Task The_JSON_face_shows_the_same_details_as_the_status()
     {
         var refusal = await RpcRefusal.OfAsync(Server.Taxpayers.GetTaxpayerAsync(new() { Name = "taxpayers/991240001151" }, Of("kk"), cancellationToken: Cancel));
-        var answer = await Json.ReadAsync("/v1/taxpayers/991240001151", "kk");
+        var answer = await JsonAnswer.TypedAsync(Json, "/v1/taxpayers/991240001151", "kk");
 
         var details = answer.Body["details"]!.AsArray().ToDictionary(detail => ((string)detail!["@type"]!).Split('.')[^1], detail => detail!.AsObject());
         Assert.Equal(["ErrorInfo", "LocalizedMessage", "ResourceInfo"], details.Keys.Order());
@@ -128,7 +127,6 @@ public abstract class LanguageTests(TestServer server) : ServerTests(server)
         var answer = await Json.PostAsync($"/v1/taxpayers/{bin}/invoices:issue", body, "ru");
 
         Assert.Equal(400, answer.Violations.Count(violation => violation.EndsWith("INCORRECT_PRODUCT_SUM", StringComparison.Ordinal)));
-        Assert.InRange(BadRequestRows(answer.Body), 1, 16);
     }
 
     [Fact]
@@ -178,9 +176,6 @@ public abstract class LanguageTests(TestServer server) : ServerTests(server)
         invoice.Lines.Add(Enumerable.Repeat(line, 199));
         return invoice;
     }
-
-    private static int BadRequestRows(JsonObject body) =>
-        body["details"]!.AsArray().Single(detail => ((string)detail!["@type"]!).EndsWith("BadRequest", StringComparison.Ordinal))!["fieldViolations"]!.AsArray().Count;
 }
 
 public sealed class SqliteLanguageTests(SqliteServer server) : LanguageTests(server), IClassFixture<SqliteServer>;

@@ -234,6 +234,40 @@ public abstract class LifeCycleTests(TestServer server) : ServerTests(server)
         Assert.Equal((operation, state), (refusal.Info.Metadata["operation"], refusal.Info.Metadata["state"]));
     }
 
+    [Fact]
+    public async Task The_number_of_a_revocation_leads_to_the_invoice_that_it_revoked()
+    {
+        var (bin, invoice) = await IssuedAsync();
+        var revoked = await Server.Invoices.RevokeInvoiceAsync(Revocation(invoice), cancellationToken: Cancel);
+        var name = $"taxpayers/{bin}/invoices/{revoked.Revocation.RegistrationNumber}";
+
+        var found = await GetAsync(name);
+        var answer = (await Json.ReadAsync($"/v1/{name}")).Success();
+
+        Assert.Equal((invoice.Name, V1.InvoiceState.Revoked), (found.Name, found.State));
+        Assert.Equal(revoked.Revocation, found.Revocation);
+        Assert.Equal(found, await GetAsync(invoice.Name));
+        Assert.Equal((invoice.Name, "issued by mistake"), ((string?)answer["name"], (string?)answer["revocation"]!["reason"]));
+        var other = $"taxpayers/{await RegisterAsync()}/invoices/{revoked.Revocation.RegistrationNumber}";
+        Assert.Equal("INVOICE_NOT_FOUND", (await RpcRefusal.OfAsync(Server.Invoices.GetInvoiceAsync(new() { Name = other }, cancellationToken: Cancel))).Reason);
+    }
+
+    [Fact]
+    public async Task A_list_includes_revocations_when_it_is_asked_to()
+    {
+        var (bin, invoice) = await IssuedAsync();
+        var revoked = (await Server.Invoices.RevokeInvoiceAsync(Revocation(invoice), cancellationToken: Cancel)).Revocation;
+        await IssueAsync(Given.Request(Given.Invoice(invoice.PaymentAllocations[0].VatPayment), bin));
+
+        var plain = await Server.Invoices.ListInvoicesAsync(new() { Parent = $"taxpayers/{bin}" }, cancellationToken: Cancel);
+        var full = await Server.Invoices.ListInvoicesAsync(new() { Parent = $"taxpayers/{bin}", IncludeRevocations = true }, cancellationToken: Cancel);
+        var answer = (await Json.ReadAsync($"/v1/taxpayers/{bin}/invoices?includeRevocations=true")).Success();
+
+        Assert.Equal([null, null], plain.Invoices.Select(item => item.Revocation));
+        Assert.Equal([revoked, null], full.Invoices.Select(item => item.Revocation));
+        Assert.Equal(revoked.RegistrationNumber, (string?)answer["invoices"]![0]!["revocation"]!["registrationNumber"]);
+    }
+
     private async Task<(string Bin, V1.Invoice Invoice)> IssuedAsync()
     {
         var (bin, payment) = await PaidAsync();

@@ -170,7 +170,7 @@ public abstract class ListTests(TestServer server) : ServerTests(server)
         var bin = await RegisterAsync();
         foreach (var day in new[] { 20, 21, 22 })
         {
-            await RecordAsync(bin, Given.Payment(1m, new(2026, 5, day)));
+            await RecordAsync(bin, Given.Payment(1m, new(2026, 5, day), $"{day}"));
         }
 
         var answer = await Server.VatPayments.ListVatPaymentsAsync(

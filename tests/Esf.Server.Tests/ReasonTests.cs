@@ -11,6 +11,15 @@ public abstract class ReasonTests(TestServer server) : ServerTests(server)
     private static readonly Dictionary<string, string> Elsewhere = new()
     {
         ["RATE_LIMITED"] = "needs a database that takes nothing while thousands of invoices wait for it; the tests of the append queue show it",
+        ["ROUTE_NOT_FOUND"] = "BadJsonTests",
+        ["METHOD_NOT_ALLOWED"] = "BadJsonTests",
+        ["REQUEST_TOO_LARGE"] = "BadJsonTests",
+        ["HOST_NOT_ALLOWED"] = "HostTests",
+        ["STORE_FULL"] = "FullDiskTests",
+        ["DEADLINE_EXCEEDED"] = "needs a call that takes as long as the server allows; HttpFaultsTests shows its answer",
+        ["LEDGER_LOCKED"] = "SlowDatabaseTests",
+        ["QUERY_TOO_SLOW"] = "SlowDatabaseTests",
+        ["REGISTER_TOTAL_EXCEEDED"] = "LargeSumTests",
         ["OUTCOME_UNKNOWN"] = "FailoverTests",
         ["INVOICE_STATE_WRONG"] = "LifeCycleTests",
         ["TOTAL_BECOMES_NEGATIVE"] = "LifeCycleTests",
@@ -22,6 +31,8 @@ public abstract class ReasonTests(TestServer server) : ServerTests(server)
         ["RESUME_TOKEN_FOREIGN"] = "FeedTests",
         ["RESUME_TOKEN_AHEAD"] = "FeedTests",
         ["RESUME_TOKEN_EPOCH_CHANGED"] = "TokenTests",
+        ["BODY_INCOMPLETE"] = "IntakeTests",
+        ["SERVER_STOPPING"] = "IntakeTests",
         ["CLOCK_AHEAD"] = "ClockTests",
         ["CLOCK_BEHIND"] = "ClockTests",
         ["CLOCK_LEAP"] = "ClockTests",
@@ -47,6 +58,7 @@ public abstract class ReasonTests(TestServer server) : ServerTests(server)
     private static readonly Dictionary<string, Func<ReasonTests, Task<IEnumerable<string>>>> Provocations = new()
     {
         ["INVOICE_INVALID"] = test => test.IssueWithAsync(invoice => invoice.Supplier.CountryCode = "KZ"),
+        ["REQUEST_INVALID"] = test => ToldAsync(test.Server.Taxpayers.ListTaxpayersAsync(new() { PageSize = -1 }, cancellationToken: Cancel)),
         ["FIELD_IS_NULL"] = test => test.IssueWithAsync(invoice => invoice.Supplier = null),
         ["FIELD_INVALID"] = test => test.IssueWithAsync(invoice => invoice.Number = "x"),
         ["REQUEST_ID_INVALID"] = test => test.IssueWithAsync(_ => { }, request => request.RequestId = "x"),
@@ -71,11 +83,13 @@ public abstract class ReasonTests(TestServer server) : ServerTests(server)
             invoice.Settlement = new() { CurrencyCode = "USD", Amount = Given.Decimal("1"), ExchangeRate = Given.Decimal("1") }),
         ["VAT_PAYMENT_NOT_FOUND"] = test => test.IssueWithAsync(invoice => invoice.PaymentAllocations[0].VatPayment += "0"),
         ["VAT_PAYMENT_CONFLICT"] = test => test.RecordTwiceAsync(),
+        ["VAT_PAYMENT_MAY_BE_REPEATED"] = test => test.RecordACopyAsync(),
         ["VAT_PAYMENT_WRONG_BUDGET_CODE"] = test => test.RecordDomesticAsync(),
         ["VAT_NOT_FULLY_PAID"] = test => test.IssueWithAsync(invoice => invoice.PaymentAllocations[0].Amount = Given.Decimal("1")),
         ["VAT_PAYMENT_EXHAUSTED"] = test => test.IssueWithAsync(invoice => invoice.Lines[0].TurnoverAmount = Given.Decimal("5200001")),
         ["NOT_UNIQUE_NUMBER_AND_DATE"] = test => test.IssueNumberTwiceAsync(),
         ["REQUEST_ID_REUSED"] = test => test.ReuseRequestIdAsync(),
+        ["REQUEST_NOT_FOUND"] = test => test.AskForARequestAsync(),
         ["TAXPAYER_EXISTS"] = test => test.RegisterTwiceAsync(),
         ["INVOICE_NOT_FOUND"] = test => ToldAsync(test.Server.Invoices.GetInvoiceAsync(new() { Name = "taxpayers/941240001151/invoices/1" }, cancellationToken: Cancel)),
         ["ETAG_MISMATCH"] = test => test.UpdateStaleAsync(),
@@ -85,6 +99,7 @@ public abstract class ReasonTests(TestServer server) : ServerTests(server)
         ["WINDOW_COUNTED_FROM_LAST_PAYMENT"] = test => test.WarnOfTwoPaymentsAsync(),
         ["PAID_BY_OVERPAYMENT_OFFSET"] = test => test.WarnOfAnOffsetAsync(),
         ["PAID_BEFORE_TURNOVER"] = test => test.WarnAsync(new(2026, 5, 25), new(2026, 5, 26), new(2026, 5, 26)),
+        ["PAYMENT_REST_IS_ROUNDING"] = test => test.WarnOfARestAsync(),
         ["WINDOW_SPANS_PERIODS"] = test => test.WarnAsync(new(2026, 6, 28), new(2026, 6, 1), new(2026, 6, 29)),
     };
 
@@ -231,6 +246,22 @@ public abstract class ReasonTests(TestServer server) : ServerTests(server)
         invoice.PaymentAllocations[0].Amount = late.Amount;
         invoice.PaymentAllocations.Add(new V1.PaymentAllocation { VatPayment = early.Name, Amount = early.Amount });
         return (await ValidateAsync(bin, invoice)).Warnings.Select(warning => warning.Reason);
+    }
+
+    private async Task<IEnumerable<string>> RecordACopyAsync()
+    {
+        var (bin, _) = await PaidAsync();
+        return await ToldAsync(Server.VatPayments.RecordVatPaymentAsync(
+            new() { Parent = $"taxpayers/{bin}", VatPayment = Given.Payment(paidOn: new(2026, 5, 24)) }, cancellationToken: Cancel));
+    }
+
+    private async Task<IEnumerable<string>> AskForARequestAsync() => await ToldAsync(Server.Invoices.GetRequestOutcomeAsync(
+        new() { Name = $"taxpayers/{await RegisterAsync()}/requests/{Guid.NewGuid()}" }, cancellationToken: Cancel));
+
+    private async Task<IEnumerable<string>> WarnOfARestAsync()
+    {
+        var (bin, payment) = await PaidAsync(832_000.01m);
+        return (await ValidateAsync(bin, Given.Invoice(payment.Name))).Warnings.Select(warning => warning.Reason);
     }
 
     private async Task<IEnumerable<string>> WarnOfAnOffsetAsync()

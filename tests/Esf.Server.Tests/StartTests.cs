@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Esf.Domain.Storage;
 using Esf.Server.Hosting;
+using Esf.Server.Security;
 using Esf.Server.Tests.Support;
 using Esf.Storage;
 using Microsoft.Extensions.Configuration;
@@ -28,6 +29,59 @@ public sealed class StartTests : IAsyncDisposable
         var refusal = await Assert.ThrowsAsync<StartupException>(() => StartAsync(setting));
 
         Assert.Contains("can be reached from other machines and no authentication is configured", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--Kestrel:Endpoints:Other:Url=http://0.0.0.0:0")]
+    [InlineData("--Kestrel:Endpoints:Other:Url=http://127.0.0.1:0")]
+    [InlineData("--Kestrel:EndpointDefaults:Protocols=Http1")]
+    public async Task A_listener_that_another_setting_adds_is_refused(string setting)
+    {
+        var refusal = await Assert.ThrowsAsync<StartupException>(() => StartAsync(setting));
+
+        Assert.Contains("the server listens only where Endpoints:Grpc and Endpoints:Json say", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--urls=http://0.0.0.0:0")]
+    [InlineData("--http_ports=0")]
+    [InlineData("--urls=http://0.0.0.0:0", "--preferHostingUrls=true")]
+    public async Task Addresses_that_another_setting_names_are_not_listened_on(params string[] settings)
+    {
+        var server = await StartAsync(settings);
+
+        Assert.Equal(2, server.Addresses.Count);
+        Assert.All(server.Addresses, address => Assert.StartsWith("http://127.0.0.1:", address, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Kestrel__Endpoints__Other__Url")]
+    [InlineData("ASPNETCORE_Kestrel__Endpoints__Other__Url")]
+    [InlineData("DOTNET_Kestrel__Endpoints__Other__Url")]
+    [InlineData("ESF_Kestrel__Endpoints__Other__Url")]
+    public async Task A_listener_that_the_environment_adds_is_refused_whatever_its_prefix(string variable)
+    {
+        var (exitCode, output) = await ServerProcess.RunAsync(
+            ["--environment=Development", "--Endpoints:Grpc=http://127.0.0.1:0", "--Endpoints:Json=http://127.0.0.1:0"],
+            Cancel,
+            (variable, "http://0.0.0.0:0"));
+
+        Assert.Equal(78, exitCode);
+        Assert.Contains("the server listens only where", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://0.0.0.0:5050")]
+    [InlineData("http://[::]:5050")]
+    [InlineData("http://192.0.2.1:5050")]
+    [InlineData("http://unix:/tmp/esf.sock")]
+    [InlineData("http://+:5050")]
+    public void An_address_that_is_bound_after_all_ends_the_server(string address)
+    {
+        var refusal = Assert.Throws<StartupException>(() => ProtectedMode.RequireBound(["http://127.0.0.1:5051", address]));
+
+        Assert.Contains(address, refusal.Message, StringComparison.Ordinal);
+        ProtectedMode.RequireBound(["http://127.0.0.1:5051", "http://[::1]:5050", "http://127.8.9.10:1"]);
     }
 
     [Theory]

@@ -58,7 +58,7 @@ public abstract class TaxpayerTests(TestServer server) : ServerTests(server)
     {
         var refusal = await RefuseAsync(Given.Taxpayer(bin));
 
-        Assert.Equal((StatusCode.InvalidArgument, "INVOICE_INVALID"), (refusal.Code, refusal.Reason));
+        Assert.Equal((StatusCode.InvalidArgument, "REQUEST_INVALID"), (refusal.Code, refusal.Reason));
         Assert.Equal(["taxpayer.bin: WRONG_TIN"], refusal.Violations);
         Assert.Equal(["taxpayer.bin: WRONG_TIN"], (await Json.PostAsync("/v1/taxpayers", Given.Taxpayer(bin).ToJson())).Violations);
     }

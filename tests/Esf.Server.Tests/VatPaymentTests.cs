@@ -60,6 +60,96 @@ public abstract class VatPaymentTests(TestServer server) : ServerTests(server)
     }
 
     [Fact]
+    public async Task Two_orders_of_one_number_and_day_from_two_accounts_are_two_payments_whatever_their_amounts()
+    {
+        var bin = await RegisterAsync();
+        var first = await RecordAsync(bin, Paid("KZ00 0060 0000 0000 0006"));
+        var second = await RecordAsync(bin, Paid("kz000030000000000003"));
+        var third = await RecordAsync(bin, Paid("KZ000010F0000000001A", 160_000m));
+
+        Assert.Equal(3, new[] { first.Name, second.Name, third.Name }.Distinct().Count());
+        Assert.Equal(("KZ000060000000000006", "KZ000030000000000003"), (first.PayerAccount, second.PayerAccount));
+        Assert.Equal(second, await RecordAsync(bin, Paid("KZ000030000000000003")));
+
+        // Without the account it is one of the two, and only the caller can know which.
+        var refusal = await RefuseAsync(bin, Paid(""));
+        Assert.Equal("VAT_PAYMENT_MAY_BE_REPEATED", refusal.Reason);
+        Assert.Equal(
+            new[] { first.Name, second.Name }.Order(StringComparer.Ordinal),
+            refusal.Info.Metadata["payments"].Split(", ").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_payment_keeps_its_name_when_a_copy_makes_its_account_known()
+    {
+        var bin = await RegisterAsync();
+        var plain = await RecordAsync(bin, Given.Payment());
+        var known = await RecordAsync(bin, Paid("KZ000060000000000006"));
+
+        Assert.Equal((plain.Name, "KZ000060000000000006"), (known.Name, known.PayerAccount));
+        Assert.Equal(known, await RecordAsync(bin, Given.Payment()));
+        await IssueAsync(Given.Request(Given.Invoice(known.Name), bin));
+        Assert.Equal("0.00", (await PaymentAsync(plain.Name)).RemainingAmount.Value);
+        await AssertUnbrokenAsync(bin, 1);
+    }
+
+    [Fact]
+    public async Task What_may_be_a_copy_is_refused_with_the_stored_payment_and_recorded_when_that_is_named_as_another()
+    {
+        var bin = await RegisterAsync();
+        var first = await RecordAsync(bin, Given.Payment());
+        var copy = Given.Payment(paidOn: new(2026, 5, 24), document: "01187");
+
+        var refusal = await RefuseAsync(bin, copy);
+        Assert.Equal((StatusCode.AlreadyExists, "VAT_PAYMENT_MAY_BE_REPEATED"), (refusal.Code, refusal.Reason));
+        Assert.Equal((first.Name, first.Name), (refusal.Info.Metadata["payments"], refusal.Detail<ResourceInfo>()!.ResourceName));
+        Assert.Equal("VAT_PAYMENT_MAY_BE_REPEATED", (await Json.PostAsync($"/v1/taxpayers/{bin}/vatPayments", copy.ToJson())).Reason);
+        Assert.Equal("VAT_PAYMENT_MAY_BE_REPEATED", (await BatchAsync(bin, copy)).Outcomes[0].Refusal.Reason);
+
+        copy.DistinctFrom.Add(first.Name);
+        var second = await RecordAsync(bin, copy);
+        Assert.NotEqual(first.Name, second.Name);
+        Assert.Empty(second.DistinctFrom);
+        Assert.Equal(second, await RecordAsync(bin, copy));
+    }
+
+    [Fact]
+    public async Task A_wrong_amount_is_put_right_by_the_account_and_the_name_of_the_stored_payment()
+    {
+        var bin = await RegisterAsync();
+        var wrong = await RecordAsync(bin, Given.Payment(8_320_000m));
+        var right = Paid("KZ000060000000000006");
+
+        var refusal = await RefuseAsync(bin, right);
+        Assert.Equal("VAT_PAYMENT_CONFLICT", refusal.Reason);
+        Assert.Contains(wrong.Name, refusal.Status.Message, StringComparison.Ordinal);
+        Assert.Contains("distinct_from", refusal.Status.Message, StringComparison.Ordinal);
+
+        right.DistinctFrom.Add(wrong.Name);
+        Assert.Equal("832000.00", (await RecordAsync(bin, right)).Amount.Value);
+    }
+
+    [Theory]
+    [InlineData("KZ00", "vat_payment.payer_account: FIELD_INVALID")]
+    [InlineData("KZ00-0060", "vat_payment.payer_account: FIELD_INVALID")]
+    [InlineData("KZ00006000000000000600000000000000000", "vat_payment.payer_account: FIELD_INVALID")]
+    [InlineData("КZ000060000000000006", "vat_payment.payer_account: FIELD_INVALID")]
+    public async Task An_account_that_is_none_is_refused(string account, string violation) =>
+        Assert.Equal([violation], (await RefuseAsync(await RegisterAsync(), Paid(account))).Violations);
+
+    [Fact]
+    public async Task A_payment_differs_only_from_payments_of_its_own_taxpayer()
+    {
+        var payment = Given.Payment();
+        payment.DistinctFrom.Add($"taxpayers/{Bins.Next()}/vatPayments/20260525-0123456789abcdef");
+        payment.DistinctFrom.Add("20260525-0123456789abcdef");
+
+        var refusal = await RefuseAsync(await RegisterAsync(), payment);
+
+        Assert.Equal(["vat_payment.distinct_from[1]: FIELD_INVALID", "vat_payment.distinct_from[2]: FIELD_INVALID"], refusal.Violations);
+    }
+
+    [Fact]
     public async Task The_budget_code_of_domestic_VAT_is_refused()
     {
         var bin = await RegisterAsync();
@@ -195,7 +285,7 @@ public abstract class VatPaymentTests(TestServer server) : ServerTests(server)
     [Theory]
     [InlineData("20260525-0123456789abcdef", "VAT_PAYMENT_NOT_FOUND")]
     [InlineData("nonsense", "VAT_PAYMENT_NOT_FOUND")]
-    [InlineData("a%20b", "INVOICE_INVALID")]
+    [InlineData("a%20b", "REQUEST_INVALID")]
     public async Task A_payment_that_is_not_recorded_is_not_found(string id, string reason)
     {
         var bin = await RegisterAsync();
@@ -226,6 +316,13 @@ public abstract class VatPaymentTests(TestServer server) : ServerTests(server)
         var refusal = await base.RefuseAsync(Given.Request(Given.Invoice(foreign.Name), bin));
 
         Assert.Equal(["invoice.payment_allocations[1].vat_payment: VAT_PAYMENT_NOT_FOUND"], refusal.Violations);
+    }
+
+    private static V1.VatPayment Paid(string account, decimal amount = 832_000m)
+    {
+        var payment = Given.Payment(amount);
+        payment.PayerAccount = account;
+        return payment;
     }
 
     private Task<RpcRefusal> RefuseAsync(string bin, V1.VatPayment payment) =>

@@ -93,6 +93,45 @@ public abstract class EngineDifferenceTests(StoreProvider provider) : StoreTests
         Assert.Equal(10m, (await RemainingAsync(payment)).Value);
     }
 
+    /// <summary>A query that takes minutes.</summary>
+    protected abstract string SlowQuery { get; }
+
+    [Fact]
+    public async Task A_read_that_takes_too_long_is_told_as_slow_not_as_away_and_is_ended_in_the_database()
+    {
+        var options = Database.Options;
+        options.ReadTimeout = TimeSpan.FromMilliseconds(300);
+        options.ReadConnections = 4;
+        await using var dialect = Database.OpenDialect(options);
+
+        // More of them than there are connections: each must come back whole.
+        await Task.WhenAll(Enumerable.Range(0, 2 * options.ReadConnections).Select(_ =>
+            Assert.ThrowsAsync<StoreTooSlowException>(() => ReadSlowlyAsync(dialect, Cancel))));
+        await AssertIdleAsync();
+        Assert.Equal(1, await dialect.ReadAsync((session, cancel) => OneAsync(session, cancel), Cancel));
+    }
+
+    [Fact]
+    public async Task A_read_whose_caller_has_gone_is_ended_in_the_database()
+    {
+        await using var dialect = Database.OpenDialect();
+        using var caller = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var reading = ReadSlowlyAsync(dialect, caller.Token);
+        caller.CancelAfter(TimeSpan.FromMilliseconds(100));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+        await AssertIdleAsync();
+        Assert.Equal(1, await dialect.ReadAsync((session, cancel) => OneAsync(session, cancel), Cancel));
+    }
+
+    /// <summary>Returns when the database executes nothing of the slow query any more.</summary>
+    protected abstract Task AssertIdleAsync();
+
+    private Task<long> ReadSlowlyAsync(Dialect dialect, CancellationToken cancellationToken) => dialect.ReadMomentAsync(
+        async (session, cancel) => (await session.Command(SlowQuery).QueryAsync(row => row.GetInt64(0), cancel))[0], cancellationToken);
+
+    private static async Task<long> OneAsync(Session session, CancellationToken cancellationToken) =>
+        (await session.Command("select cast(1 as bigint)").QueryAsync(row => row.GetInt64(0), cancellationToken))[0];
+
     /// <summary>An exception with which the engine asks for the transaction again.</summary>
     protected abstract Exception Repeat();
 
@@ -104,7 +143,7 @@ public abstract class EngineDifferenceTests(StoreProvider provider) : StoreTests
         var answer = await dialect.WriteAsync((_, _) => ++runs < 3 ? throw Repeat() : Task.FromResult(runs), Cancel);
         Assert.Equal(3, answer);
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => dialect.WriteAsync<int>((_, _) => throw Repeat(), Cancel));
+        await Assert.ThrowsAnyAsync<StoreUnavailableException>(() => dialect.WriteAsync<int>((_, _) => throw Repeat(), Cancel));
     }
 
     [Fact]
@@ -120,6 +159,50 @@ public abstract class EngineDifferenceTests(StoreProvider provider) : StoreTests
 
 public sealed class SqliteDifferenceTests() : EngineDifferenceTests(StoreProvider.Sqlite)
 {
+    [Fact]
+    public async Task A_full_database_says_so_until_there_is_space_again()
+    {
+        await using var dialect = Database.OpenDialect();
+        var reader = new SqlRegisterReader(dialect);
+        await reader.PingAsync(Cancel);
+
+        // The bound belongs to the connection; the pool has one, which every statement below takes in turn.
+        await LimitAsync("pragma max_page_count = 1");
+        await Assert.ThrowsAsync<StoreFullException>(() => FillAsync());
+        await Assert.ThrowsAsync<StoreFullException>(() => reader.PingAsync(Cancel));
+        await LimitAsync("pragma max_page_count = 1000000");
+        await reader.PingAsync(Cancel);
+
+        Assert.Equal(0, await Database.CountAsync("space_probe", Cancel));
+
+        Task<List<long>> LimitAsync(string pragma) => dialect.ReadAsync((session, cancel) => session.Command(pragma).QueryAsync(row => row.GetInt64(0), cancel), Cancel);
+
+        Task<int> FillAsync() => dialect.WriteAsync(
+            (session, cancel) => session.ExecuteAsync(new Statement("insert into space_probe (bytes) values (zeroblob(1000000))"), cancel), Cancel);
+    }
+
+    [Fact]
+    public async Task Only_the_owner_reads_the_files_of_the_database()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no file modes.");
+            return;
+        }
+
+        await RegisterAsync();
+        var file = new SqliteConnectionStringBuilder(Database.Options.ConnectionString).DataSource;
+        foreach (var path in (string[])[file, $"{file}-wal", $"{file}-shm"])
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+
+            // A database of an older build, which others could read, is closed to them when it is opened.
+            File.SetUnixFileMode(path, (UnixFileMode)0b110_100_100);
+            await OpenStoreAsync();
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        }
+    }
+
     [Fact]
     public async Task NUL_in_text_is_stored_here()
     {
@@ -154,6 +237,11 @@ public sealed class SqliteDifferenceTests() : EngineDifferenceTests(StoreProvide
         await transaction.RollbackAsync(Cancel);
         Assert.True((await registering).Created);
     }
+
+    protected override string SlowQuery => "with recursive n (i) as (select 1 union all select i + 1 from n) select count(*) from n";
+
+    /// <summary>The query runs on the thread of the read: that this has returned says that it has ended.</summary>
+    protected override Task AssertIdleAsync() => Task.CompletedTask;
 
     protected override Exception Repeat() => new SqliteException("database is locked", 5);
 }
@@ -204,6 +292,18 @@ public sealed class PostgresDifferenceTests() : EngineDifferenceTests(StoreProvi
                 return await session.ExecuteAsync(new Statement(Lock, ("bin", second)), cancel) == 1;
             },
             Cancel));
+    }
+
+    protected override string SlowQuery => "select cast(count(*) as bigint) from (select pg_sleep(600)) slow";
+
+    protected override async Task AssertIdleAsync()
+    {
+        const string Running =
+            "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state = 'active'";
+        while ((await Database.QueryAsync(Running, row => row.GetInt64(0), Cancel))[0] > 0)
+        {
+            await Task.Delay(10, Cancel);
+        }
     }
 
     protected override Exception Repeat() => new PostgresException("deadlock detected", "ERROR", "ERROR", PostgresErrorCodes.DeadlockDetected);

@@ -116,7 +116,15 @@ internal static class Given
 
     /// <summary>Records one payment.</summary>
     public static async Task<StoredVatPayment> RecordAsync(this IVatPaymentStore store, VatPayment payment, CancellationToken cancellationToken) =>
-        Assert.Single(await store.RecordAsync([payment], Noon, cancellationToken));
+        Assert.Single(await store.RecordAsync([payment], cancellationToken)).Stored();
+
+    /// <summary>Records payments of which nothing is said.</summary>
+    public static Task<IReadOnlyList<PaymentIdentity>> RecordAsync(
+        this IVatPaymentStore store, IEnumerable<VatPayment> payments, CancellationToken cancellationToken) =>
+        store.RecordAsync([.. payments.Select(payment => new VatPaymentRecording(payment, []))], Noon, cancellationToken);
+
+    /// <summary>The payment of a recording that must have ended in one.</summary>
+    public static StoredVatPayment Stored(this PaymentIdentity identity) => Assert.IsType<PaymentIdentity.Same>(identity).Stored;
 
     private static LedgerAppend Amendment(
         InvoiceFamily family, InvoiceType type, IReadOnlyList<PaymentAllocation> allocations, DateTimeOffset? at)

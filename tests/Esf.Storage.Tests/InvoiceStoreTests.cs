@@ -10,6 +10,30 @@ public abstract class InvoiceStoreTests(StoreProvider provider) : StoreTests(pro
     private IInvoiceStore Ledgers => Store.Ledgers;
 
     [Fact]
+    public async Task The_totals_of_a_taxpayers_invoices_whatever_their_signs_never_exceed_a_bound_together()
+    {
+        // 960,000,000,000,000.00 KZT each: the bound of 90,000,000,000,000,000.00 has room for 93.
+        const decimal Vat = 160_000_000_000_000m;
+        var payment = await PaidAsync(50_000_000_000_000_000m);
+        var outcomes = await Store.Ledgers.AppendAsync([.. Enumerable.Range(0, 95).Select(_ => Given.Invoice(payment, Vat)), Given.Invoice(payment)], Cancel);
+
+        Assert.All(outcomes.Take(93), outcome => outcome.Appended());
+        Assert.All(
+            outcomes.Skip(93).Take(2),
+            outcome => Assert.Equal(Given.Money(90_240_000_000_000_000m), Assert.IsType<AppendOutcome.TotalExceeded>(outcome).Total));
+        Assert.Equal(94, outcomes[^1].Appended().Position.Sequence);
+
+        // The register remembers, and what is given back counts as well: no order of documents can get a sum beyond it.
+        var again = await Store.Ledgers.AppendAsync(Given.Invoice(payment, Vat), Cancel);
+        Assert.IsType<AppendOutcome.TotalExceeded>(again);
+        var back = await Store.Ledgers.AppendAsync(Given.Addition(await FamilyAsync(outcomes[0].Appended()), payment, -Vat), Cancel);
+        Assert.IsType<AppendOutcome.TotalExceeded>(back);
+        Assert.Null(await Store.Chains.FindWrongBalanceAsync(Given.Bin, Cancel));
+        await Database.ExecuteAsync("update taxpayers set gross_tiyn = gross_tiyn - 1", Cancel);
+        Assert.Equal("taxpayers.gross_tiyn", (await Store.Chains.FindWrongBalanceAsync(Given.Bin, Cancel))?.Column);
+    }
+
+    [Fact]
     public async Task A_batch_is_answered_item_by_item_in_order_a_refused_item_leaves_nothing_behind_and_does_not_fail_its_neighbours()
     {
         var payment = await PaidAsync(100m);

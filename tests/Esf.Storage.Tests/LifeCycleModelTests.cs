@@ -103,7 +103,7 @@ public abstract class LifeCycleModelTests(StoreProvider provider, int runs) : St
                 case Act.Pay:
                     var payment = new VatPayment(
                         bin, Given.Digits(_model.Payments.Count), Today, Amount.FromTiyn(100L * (Math.Abs(step.Vat) + 1)), "105104", VatPaymentKind.BankPayment);
-                    await store.VatPayments.RecordAsync([payment], clock.GetUtcNow(), Cancel);
+                    await store.VatPayments.RecordAsync([new(payment, [])], clock.GetUtcNow(), Cancel);
                     _model.Payments[payment.Id] = new(payment.PaidOn, payment.Amount.Tiyn);
                     return true;
             }
@@ -132,7 +132,7 @@ public abstract class LifeCycleModelTests(StoreProvider provider, int runs) : St
                 _model.Invoices.Select(invoice => (invoice.Number, invoice.State, invoice.Vat)),
                 invoices.Select(invoice => (invoice.RegistrationNumber.ToString(), invoice.State, invoice.Content.Totals.VatAmount.Tiyn)));
 
-            var payments = await store.Register.ListVatPaymentsAsync(new(bin, null, null, false, null, 1000), Cancel);
+            var payments = await store.Register.ListVatPaymentsAsync(new(bin, null, null, null, null, 1000), Cancel);
             Assert.Equal(_model.Payments.ToDictionary(p => p.Key, p => p.Value.Taken), payments.ToDictionary(p => p.Payment.Id, p => p.Allocated.Tiyn));
 
             var now = await OffsetsAsync(long.MaxValue);

@@ -171,6 +171,23 @@ public abstract class LifeCycleTests(StoreProvider provider) : StoreTests(provid
     }
 
     [Fact]
+    public async Task Revocations_are_found_by_their_numbers_and_nothing_else_is()
+    {
+        var payment = await PaidAsync(100m);
+        var first = await IssueAsync(payment, 10m);
+        var second = await IssueAsync(payment, 12m);
+        var (one, two) = (await RevokeAsync(first), await RevokeAsync(second));
+
+        var found = await Store.Register.FindRevocationsAsync(
+            [one.RegistrationNumber, first.RegistrationNumber, two.RegistrationNumber, new(Given.Bin, first.Content.IssueDate, 99)], Cancel);
+
+        Assert.Equal(
+            new[] { one, two }.Select(revocation => revocation.Text()),
+            found.OrderBy(item => item.Key.Sequence).Select(item => item.Value.Text()));
+        Assert.Empty(await Store.Register.FindRevocationsAsync([], Cancel));
+    }
+
+    [Fact]
     public async Task A_revocation_takes_a_sequence_and_no_number()
     {
         var payment = await PaidAsync();

@@ -1,4 +1,6 @@
+using Esf.Domain.Invoices;
 using Esf.Domain.Offsets;
+using Esf.Domain.Payments;
 using Esf.Domain.Storage;
 using Microsoft.Extensions.Time.Testing;
 
@@ -154,6 +156,36 @@ public abstract class OffsetReaderTests(StoreProvider provider) : StoreTests(pro
         var (documents, count) = await Store.Offsets.ListDocumentsAsync(Given.Bin, TaxPeriod.Of(new(2026, 5, 26)), TaxPeriod.Of(new(2026, 5, 27)), query.Moment, 2, Cancel);
         Assert.Equal([1L, 2L], documents.Select(number => number.Sequence));
         Assert.Equal(3, count);
+    }
+
+    [Fact]
+    public async Task A_sum_is_exact_however_large_it_is()
+    {
+        // 60 of 800,000,000,000,000.01 each: the turnover is 96,000,000,000,000,001.20 KZT, more tiyn than 64 bits hold.
+        var payments = new[] { await PaidAsync(20_000_000_000_000_000m), await PaidAsync(20_000_000_000_000_000m, Given.OtherBin) };
+        foreach (var payment in payments)
+        {
+            await Store.Ledgers.AppendAsync([.. Enumerable.Range(0, 60).Select(_ => Large(payment))], Cancel);
+        }
+
+        var query = new OffsetQuery(await MomentAsync(), null, null, null, null, null);
+        Assert.Equal(
+            (120, 19_200_000_000_000_000m, 96_000_000_000_000_001.20m), Told(await Store.Offsets.TotalOffsetsAsync(query, Cancel)));
+        Assert.Equal(
+            [(120, 19_200_000_000_000_000m, 96_000_000_000_000_001.20m)],
+            (await Store.Offsets.SumOffsetsAsync(query, OffsetGroup.Day, "", 9, Cancel)).Select(sum => Told(sum.Totals)));
+        Assert.Equal(
+            [(60, 9_600_000_000_000_000m, 48_000_000_000_000_000.60m), (60, 9_600_000_000_000_000m, 48_000_000_000_000_000.60m)],
+            (await Store.Offsets.SumOffsetsAsync(query, OffsetGroup.Taxpayer, "", 9, Cancel)).Select(sum => Told(sum.Totals)));
+
+        static (long, decimal, decimal) Told(OffsetTotals totals) => (totals.Count, totals.Amount.Value, totals.NetTurnover.Value);
+
+        static LedgerAppend Large(VatPayment payment)
+        {
+            var item = Given.Invoice(payment, 160_000_000_000_000m);
+            var content = (InvoiceContent)item.Content;
+            return item with { Content = content with { Totals = content.Totals with { TurnoverAmount = Given.Money(800_000_000_000_000.01m) } } };
+        }
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public abstract class PaymentBalanceTests(StoreProvider provider) : StoreTests(p
             {
                 case Step.Record record:
                     var payment = Payment(bin, record.Payment, record.Tiyn);
-                    await Store.VatPayments.RecordAsync(payment, Cancel);
+                    await Store.VatPayments.RecordAsync([payment], Cancel);
                     model.TryAdd(payment.Id, record.Tiyn);
                     break;
                 case Step.Append append:
@@ -47,7 +47,7 @@ public abstract class PaymentBalanceTests(StoreProvider provider) : StoreTests(p
             }
         }
 
-        var stored = await Store.Register.ListVatPaymentsAsync(new(bin, null, null, false, null, 100), Cancel);
+        var stored = await Store.Register.ListVatPaymentsAsync(new(bin, null, null, null, null, 100), Cancel);
         Assert.Equal(model, stored.ToDictionary(payment => payment.Payment.Id, payment => payment.Remaining.Tiyn));
         await AssertUnbrokenAsync(bin, appended);
     }

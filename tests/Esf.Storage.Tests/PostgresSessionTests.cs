@@ -1,5 +1,4 @@
 using Esf.Domain;
-using Esf.Domain.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -10,7 +9,7 @@ public sealed class PostgresSessionTests() : StoreTests(StoreProvider.Postgres)
 {
     private const string Bounds = """
         select current_setting('idle_in_transaction_session_timeout'), current_setting('lock_timeout'), current_setting('statement_timeout'),
-               current_setting('client_min_messages'), current_setting('synchronous_commit')
+               current_setting('client_min_messages'), current_setting('synchronous_commit'), current_setting('jit')
         """;
 
     [Fact]
@@ -32,11 +31,11 @@ public sealed class PostgresSessionTests() : StoreTests(StoreProvider.Postgres)
         {
             var bounds = await dialect.WriteAsync(async (session, cancel) =>
             {
-                var found = await session.Command(Bounds).QueryAsync(row => Enumerable.Range(0, 5).Select(row.GetString).ToArray(), cancel);
+                var found = await session.Command(Bounds).QueryAsync(row => Enumerable.Range(0, 6).Select(row.GetString).ToArray(), cancel);
                 await session.Command("set lock_timeout = 0; set client_min_messages = error; set synchronous_commit = off").ExecuteNonQueryAsync(cancel);
                 return found[0];
             }, Cancel);
-            Assert.Equal(["3s", "4s", "1min", "warning", "on"], bounds);
+            Assert.Equal(["3s", "4s", "1min", "warning", "on", "off"], bounds);
         }
     }
 

@@ -17,7 +17,7 @@ public abstract class RegisterReaderTests(StoreProvider provider) : StoreTests(p
         Assert.Null(await Register.FindVatPaymentAsync(Given.Bin, "20260525-0000000000000000", Cancel));
         Assert.Null(await Register.FindInvoiceAsync(new(Given.Bin, Given.PaidOn, 1), Cancel));
         Assert.Empty(await Register.ListTaxpayersAsync("", 10, Cancel));
-        Assert.Empty(await Register.ListVatPaymentsAsync(new(null, null, null, true, null, 10), Cancel));
+        Assert.Empty(await Register.ListVatPaymentsAsync(new(null, null, null, Given.Money(1m), null, 10), Cancel));
         Assert.Empty((await Register.ListInvoicesAsync(new(null, null, null, null, null, 10), Cancel)).Items);
         Assert.Null(await Store.Chains.ReadLedgerAsync(Given.Bin, 0, 10, Cancel));
         await Register.PingAsync(Cancel);
@@ -63,11 +63,11 @@ public abstract class RegisterReaderTests(StoreProvider provider) : StoreTests(p
         var payments = Enumerable.Range(0, 24)
             .Select(i => Given.Payment(i + 1, $"PP-{i}", i % 2 == 0 ? Given.Bin : Given.OtherBin, Given.PaidOn.AddDays(-(i % 3))))
             .ToList();
-        await Store.VatPayments.RecordAsync(payments, Given.Noon, Cancel);
+        await Store.VatPayments.RecordAsync(payments, Cancel);
 
         var listed = new List<StoredVatPaymentKey>();
         VatPaymentKey? after = null;
-        while (await Register.ListVatPaymentsAsync(new(null, null, null, false, after, 5), Cancel) is { Count: > 0 } page)
+        while (await Register.ListVatPaymentsAsync(new(null, null, null, null, after, 5), Cancel) is { Count: > 0 } page)
         {
             listed.AddRange(page.Select(stored => new StoredVatPaymentKey(stored.Payment.PaidOn, stored.Payment.TaxpayerBin, stored.Payment.Id)));
             after = new(listed[^1].PaidOn, listed[^1].Bin, listed[^1].Id);
@@ -81,6 +81,37 @@ public abstract class RegisterReaderTests(StoreProvider provider) : StoreTests(p
     }
 
     [Fact]
+    public async Task A_payment_that_an_invoice_has_used_is_left_out_when_less_than_the_least_rest_is_left()
+    {
+        var almost = await PaidAsync(832_001m);
+        var whole = Given.Payment(0.5m, "PP-2");
+        var open = Given.Payment(2m, "PP-3");
+        await Store.VatPayments.RecordAsync([whole, open], Cancel);
+        await Store.Ledgers.AppendAsync(Given.Invoice(almost, 832_000.48m), Cancel);
+        await Store.Ledgers.AppendAsync(Given.Invoice(open, 1m), Cancel);
+
+        var listed = await Register.ListVatPaymentsAsync(new(Given.Bin, null, null, Given.Money(1m), null, 10), Cancel);
+
+        Assert.Equal([whole.Id, open.Id], listed.Select(stored => stored.Payment.Id).OrderBy(id => id == open.Id));
+        Assert.Equal(Given.Money(0.52m), (await Register.FindVatPaymentAsync(Given.Bin, almost.Id, Cancel))!.Remaining);
+    }
+
+    [Fact]
+    public async Task What_a_request_id_has_done_is_found_by_it_and_by_nobody_else()
+    {
+        var payment = await PaidAsync();
+        await RegisterAsync(Given.OtherBin);
+        var append = Given.Invoice(payment);
+        var invoice = (await Store.Ledgers.AppendAsync(append, Cancel)).Appended();
+
+        var found = await Register.FindRequestAsync(Given.Bin, append.RequestId, Cancel);
+
+        Assert.Equal((Given.Hash, invoice.Text()), (found!.RequestHash, found.Record.Text()));
+        Assert.Null(await Register.FindRequestAsync(Given.OtherBin, append.RequestId, Cancel));
+        Assert.Null(await Register.FindRequestAsync(Given.Bin, Guid.NewGuid(), Cancel));
+    }
+
+    [Fact]
     public async Task Payments_are_restricted_by_taxpayer_days_and_remainder()
     {
         await PaidAsync(bin: Given.OtherBin);
@@ -89,11 +120,12 @@ public abstract class RegisterReaderTests(StoreProvider provider) : StoreTests(p
         await Store.VatPayments.RecordAsync(later, Cancel);
         await Store.Ledgers.AppendAsync(Given.Invoice(spent, 5m), Cancel);
 
-        Assert.Equal([spent.Id, later.Id], await IdsAsync(new(Given.Bin, null, null, false, null, 10)));
-        Assert.Equal([later.Id], await IdsAsync(new(Given.Bin, null, null, true, null, 10)));
-        Assert.Equal([later.Id], await IdsAsync(new(null, Given.PaidOn.AddDays(1), null, false, null, 10)));
-        Assert.Equal([spent.Id], await IdsAsync(new(Given.Bin, null, Given.PaidOn, false, null, 10)));
-        Assert.Empty(await IdsAsync(new(Given.Bin, Given.PaidOn.AddDays(2), Given.PaidOn.AddDays(3), false, null, 10)));
+        Assert.Equal([spent.Id, later.Id], await IdsAsync(new(Given.Bin, null, null, null, null, 10)));
+        Assert.Equal([later.Id], await IdsAsync(new(Given.Bin, null, null, Given.Money(1m), null, 10)));
+        Assert.Equal([later.Id], await IdsAsync(new(Given.Bin, null, null, Given.Money(2_000_000m), null, 10)));
+        Assert.Equal([later.Id], await IdsAsync(new(null, Given.PaidOn.AddDays(1), null, null, null, 10)));
+        Assert.Equal([spent.Id], await IdsAsync(new(Given.Bin, null, Given.PaidOn, null, null, 10)));
+        Assert.Empty(await IdsAsync(new(Given.Bin, Given.PaidOn.AddDays(2), Given.PaidOn.AddDays(3), null, null, 10)));
 
         async Task<IEnumerable<string>> IdsAsync(VatPaymentQuery query) =>
             (await Register.ListVatPaymentsAsync(query, Cancel)).Select(stored => stored.Payment.Id);

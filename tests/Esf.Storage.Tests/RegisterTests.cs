@@ -111,7 +111,7 @@ public abstract class RegisterTests(StoreProvider provider) : StoreTests(provide
         [
             () => Store.Ledgers.AppendAsync(Given.Invoice(payment), Cancel),
             () => Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Store.Invoices.AppendAsync([Given.Invoice(payment)], Cancel))),
-            () => Store.VatPayments.RecordAsync([Given.Payment(document: "PP-9")], now, Cancel),
+            () => Store.VatPayments.RecordAsync([new(Given.Payment(document: "PP-9"), [])], now, Cancel),
             () => Store.Taxpayers.RegisterAsync(Given.Taxpayer(Given.OtherBin), now, Cancel),
             () => Store.Taxpayers.ReplaceAsync(Given.Taxpayer(name: "Other"), null, now, Cancel),
             () => Store.Identity.CheckAsync(Cancel),

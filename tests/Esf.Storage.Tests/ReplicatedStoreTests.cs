@@ -1,5 +1,4 @@
 using Esf.Domain.Invoices;
-using Esf.Domain.Ledger;
 using Esf.Domain.Payments;
 using Esf.Domain.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -83,11 +82,13 @@ public sealed class ReplicatedStoreTests(ReplicatedServers servers) : IClassFixt
 
         // Now it can be seen, by the reader of facts and by an append, and is still on one machine only.
         await Assert.ThrowsAsync<CommitUnknownException>(() => FactsAsync(_store, item));
+        await Assert.ThrowsAsync<CommitUnknownException>(() => _store.Register.FindRequestAsync(item.Bin, item.RequestId, Cancel));
         await Assert.ThrowsAsync<CommitUnknownException>(() => _store.Ledgers.AppendAsync(item, Cancel));
         Assert.NotNull(await _store.Register.FindInvoiceAsync(new(Given.Bin, new(2026, 5, 26), 1), Cancel));
 
         await servers.Cluster.ResumeStandbyAsync(Cancel);
         Assert.Equal(1, (await FactsAsync(_store, item)).Request!.Record.Position.Sequence);
+        Assert.Equal(1, (await _store.Register.FindRequestAsync(item.Bin, item.RequestId, Cancel))!.Record.Position.Sequence);
         Assert.IsType<AppendOutcome.Replayed>(await _store.Ledgers.AppendAsync(item, Cancel));
     }
 

@@ -67,9 +67,10 @@ internal sealed class StoppingProxy : IAsyncDisposable
                 _connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_ending.Token)));
             }
         }
-        catch (Exception e) when (_ending.IsCancellationRequested && e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (
+            _ending.IsCancellationRequested && e is OperationCanceledException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
-            // The test is over.
+            // The test is over; a listener that has been stopped between two connections says that it is not listening.
         }
     }
 

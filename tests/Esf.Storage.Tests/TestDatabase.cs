@@ -25,7 +25,10 @@ internal abstract class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>A dialect without a store on top.</summary>
-    public abstract Dialect OpenDialect();
+    public Dialect OpenDialect() => OpenDialect(Options);
+
+    /// <summary>A dialect with settings of its own.</summary>
+    public Dialect OpenDialect(StoreOptions options) => options.Provider == StoreProvider.Sqlite ? new SqliteDialect(options) : new PostgresDialect(options);
 
     /// <summary>A connection that nobody has prepared, for looking and for tampering.</summary>
     public abstract DbConnection Connect();
@@ -68,8 +71,6 @@ internal sealed class SqliteFile : TestDatabase
 
     public override StoreOptions Options => new() { Provider = StoreProvider.Sqlite, ConnectionString = $"Data Source={File}" };
 
-    public override Dialect OpenDialect() => new SqliteDialect(Options.ConnectionString);
-
     public override DbConnection Connect() => new SqliteConnection($"Data Source={File};Pooling=False");
 
     public override Task FailOnNumberAsync(string number, CancellationToken cancellationToken) => ExecuteAsync(
@@ -104,8 +105,6 @@ internal sealed class SqliteFile : TestDatabase
 internal sealed class PostgresDatabase(string connectionString) : TestDatabase
 {
     public override StoreOptions Options => new() { Provider = StoreProvider.Postgres, ConnectionString = connectionString };
-
-    public override Dialect OpenDialect() => new PostgresDialect(Options);
 
     public override DbConnection Connect() => new NpgsqlConnection(connectionString + ";Pooling=False");
 

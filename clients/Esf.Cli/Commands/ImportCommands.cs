@@ -6,6 +6,7 @@ using Esf.OneC;
 using Esf.OneC.Exchange;
 using Esf.OneC.Matching;
 using Esf.OneC.Results;
+using Esf.OneC.Statements;
 
 namespace Esf.Cli.Commands;
 
@@ -27,12 +28,29 @@ internal static class ImportCommands
         {
             Description = "Read it in the encoding that it has, though its line Кодировка names another.",
         };
-        var command = new Command("statement", "Records the taxpayer's payments of VAT for a non-resident (budget code 105104). Safe to repeat.")
+        var record = Lines("--record", "Record the document that begins on this line of the file, though it looks like a copy or names no code.");
+        var skip = Lines("--skip", "Leave out the document that begins on this line: a copy, or another tax.");
+        var decisions = new Option<string?>("--decisions")
         {
-            file, lenient,
+            Description = "Table (.csv, .xlsx) that says the same: paymentDocument;paidOn;amount;decision (record or skip).",
+            HelpName = "FILE",
+        };
+        var command = new Command(
+            "statement",
+            "Records the taxpayer's payments of VAT for a non-resident (budget code 105104). Safe to repeat. What may be a copy of another "
+            + "payment, or pays to the treasury without a code, is asked with its line, with exit code 3.")
+        {
+            file, record, skip, decisions, lenient,
         };
         runner.Run(command, (session, parsed, cancellationToken) => RunAsync(
-            session, parsed.GetRequiredValue(file), DropKind.BankStatement, PaymentMapping.Empty, parsed.GetValue(lenient), cancellationToken));
+            session,
+            parsed.GetRequiredValue(file),
+            DropKind.BankStatement,
+            PaymentMapping.Empty,
+            Decisions(session, parsed.GetValue(decisions)).And(
+                PaymentDecisions.OfLines(parsed.GetValue(record) ?? [], parsed.GetValue(skip) ?? [])),
+            parsed.GetValue(lenient),
+            cancellationToken));
         return command;
     }
 
@@ -63,13 +81,13 @@ internal static class ImportCommands
 
             return named.Fault is { } fault
                 ? throw new InputException(fault.Text.In(session.Screen.Language.Tag))
-                : RunAsync(session, parsed.GetRequiredValue(file), DropKind.EsfXml, named, lenient: false, cancellationToken);
+                : RunAsync(session, parsed.GetRequiredValue(file), DropKind.EsfXml, named, PaymentDecisions.None, lenient: false, cancellationToken);
         });
         return command;
     }
 
     private static async Task<ExitCode> RunAsync(
-        Session session, string name, DropKind kind, PaymentMapping mapping, bool lenient, CancellationToken cancellationToken)
+        Session session, string name, DropKind kind, PaymentMapping mapping, PaymentDecisions decisions, bool lenient, CancellationToken cancellationToken)
     {
         var taxpayer = session.Parent()[Parents.Length..];
         if (taxpayer == "-")
@@ -79,7 +97,7 @@ internal static class ImportCommands
 
         var file = new DroppedFile(Path.GetFileName(name), default, Bytes(session, name, Bounds.FileBytes));
         session.IsChanging = true;
-        var result = await new FileImport(session.Client, taxpayer).RunAsync(file, kind, mapping, lenient, cancellationToken);
+        var result = await new FileImport(session.Client, taxpayer).RunAsync(file, kind, mapping, decisions, lenient, cancellationToken);
         if (result.Errors is [var error, ..])
         {
             throw new InputException($"{name}: {error.Text.In(session.Screen.Language.Tag)} [{error.Reason}]");
@@ -87,6 +105,23 @@ internal static class ImportCommands
 
         ImportView.Write(session.Screen, result);
         return result.IsFailed || result.IsWaiting ? ExitCode.Refused : ExitCode.Ok;
+    }
+
+    private static Option<int[]> Lines(string name, string description) =>
+        new(name) { Description = description + " May be given several times.", HelpName = "LINE", AllowMultipleArgumentsPerToken = true };
+
+    private static PaymentDecisions Decisions(Session session, string? path)
+    {
+        if (path is null)
+        {
+            return PaymentDecisions.None;
+        }
+
+        using var table = new MemoryStream(Bytes(session, path, Bounds.MappingBytes), writable: false);
+        var decisions = PaymentDecisions.Parse(table);
+        return decisions.Faults is [var fault, ..]
+            ? throw new InputException($"{path}: {fault.Text.In(session.Screen.Language.Tag)} [{fault.Reason}]")
+            : decisions;
     }
 
     private static Argument<string> File(string description) => new("FILE")

@@ -30,7 +30,14 @@ internal static class InvoiceCommands
                 return ExitCode.Ok;
             }
 
-            await WriteAsync(session, await session.Client.GetInvoiceAsync(ResourceNames.Invoice(text), cancellationToken), cancellationToken);
+            var invoice = await session.Client.GetInvoiceAsync(ResourceNames.Invoice(text), cancellationToken);
+            if (!session.Screen.Json && invoice.Revocation is { } revocation && text.EndsWith(revocation.RegistrationNumber, StringComparison.Ordinal))
+            {
+                // Asked for by the number of its revocation: that is shown first, then what it revoked.
+                RevocationView.WriteRevoked(session.Screen, revocation, invoice.RegistrationNumber);
+            }
+
+            await WriteAsync(session, invoice, cancellationToken);
             return ExitCode.Ok;
         });
         return command;

@@ -38,14 +38,26 @@ internal static class PaymentCommands
             Description = "Budget code.",
             DefaultValueFactory = _ => BudgetCode,
         };
+        var account = new Option<string?>("--payer-account")
+        {
+            Description = "The account that it was paid from (IIK): two orders of one number and day from two accounts are two payments.",
+            HelpName = "IIK",
+        };
+        var distinct = new Option<string[]>("--distinct-from")
+        {
+            Description = "A recorded payment that this one is not, though it looks like a copy of it: its name or id. May be given several times.",
+            HelpName = "NAME|ID",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var command = new Command("record", "Records payments; the same payment again changes nothing.")
         {
-            files, number, paidOn, amount, kind, budgetCode,
+            files, number, paidOn, amount, kind, budgetCode, account, distinct,
         };
         command.Validators.Add(result =>
         {
             var typed = new Option[] { number, paidOn, amount }.Count(option => result.GetResult(option) is not null);
-            if (result.GetResult(files) is null ? typed < 3 : typed > 0)
+            var besides = new Option[] { account, distinct }.Count(option => result.GetResult(option) is not null);
+            if (result.GetResult(files) is null ? typed < 3 : typed + besides > 0)
             {
                 result.AddError("Give either --file, or --document-number, --paid-on and --amount.");
             }
@@ -64,6 +76,8 @@ internal static class PaymentCommands
                 Amount = parsed.GetValue(amount),
                 BudgetCode = parsed.GetValue(budgetCode),
                 Kind = parsed.GetValue(kind) ?? VatPaymentKind.BankPayment,
+                PayerAccount = parsed.GetValue(account) ?? "",
+                DistinctFrom = { (parsed.GetValue(distinct) ?? []).Select(name => ResourceNames.Payment(name, session.Parent)) },
             };
             return await RecordOneAsync(session, payment, cancellationToken);
         });

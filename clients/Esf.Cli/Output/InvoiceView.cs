@@ -73,6 +73,7 @@ internal static class InvoiceView
         facts.Add(Phrases.RelatedInvoice, RelatedOf(screen, invoice.RelatedInvoice));
         facts.Add(Phrases.State, screen.Say(Terms.Of(invoice.State).Label), new Style(ColorOf(invoice.State)));
         facts.Add(Phrases.StateChangedBy, invoice.StateChangedBy);
+        facts.AddText(Phrases.Cause, invoice.Revocation?.Reason ?? "");
         facts.Add(Phrases.IssueDate, screen.Date(invoice.IssueDate));
         facts.Add(Phrases.OffsetDate, $"{screen.Date(invoice.Offset?.Date)}  {invoice.Offset?.TaxPeriod}");
         facts.Add(Phrases.OffsetAmount, screen.Amount(invoice.Offset?.Amount));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Esf.Cli.Input;
 using Esf.Client;
+using Esf.OneC;
 using Google.Protobuf.Reflection;
 using ProtoDate = Google.Type.Date;
 using ProtoDecimal = Google.Type.Decimal;
@@ -47,8 +48,8 @@ internal static class Show
             : number.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A text of unknown origin without the control characters that could steer a terminal.</summary>
-    public static string Clean(string text) => string.Concat(text.Select(c => char.IsControl(c) && c != '\n' ? ' ' : c));
+    /// <summary>A text of unknown origin: nothing in it steers the terminal or hides in a line.</summary>
+    public static string Clean(string text) => TerminalText.Lines(text);
 
     private static string Grouping(ProtoDecimal? value, string format, Language language)
     {

@@ -166,7 +166,12 @@ internal sealed class TableLayout(TableView table, Language language)
         var labelWidth = Math.Min(Widest(labels), width / 2);
         foreach (var row in table.Rows.Where(row => row.Count > 0))
         {
-            yield return Line((new string('─', Math.Min(width, Wide)), Frame));
+            // What is only one needs nothing between.
+            if (table.Rows.Count > 1)
+            {
+                yield return Line((new string('─', Math.Min(width, Wide)), Frame));
+            }
+
             foreach (var (column, value) in row.Index().Where(cell => cell.Item.Text.Length > 0))
             {
                 var room = width - labelWidth - Indent;

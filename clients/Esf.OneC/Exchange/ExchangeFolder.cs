@@ -31,6 +31,8 @@ internal sealed class ExchangeFolder(string root, Action<string>? step = null)
 
     public string MappingFile => Path.Combine(root, Matching.PaymentMapping.FileName);
 
+    public string DecisionsFile => Path.Combine(root, Statements.PaymentDecisions.FileName);
+
     private string TokenFile => Path.Combine(_state, "feed.token");
 
     /// <summary>Makes the folders and shows that they can be written. Throws IOException or UnauthorizedAccessException when not.</summary>
@@ -48,13 +50,10 @@ internal sealed class ExchangeFolder(string root, Action<string>? step = null)
         }
     }
 
-    /// <summary>Files of in/ that are meant for us, the oldest first. Hidden ones and those in the making are not.</summary>
+    /// <summary>Files of in/ that are meant for us, the oldest first. Hidden ones, those in the making and what programs leave are not.</summary>
     public IReadOnlyList<(string Name, FileStamp Stamp)> List() =>
         [.. new DirectoryInfo(_in).EnumerateFiles()
-            .Where(file => !file.Name.StartsWith('.')
-                && !file.Name.EndsWith(".tmp", StringComparison.OrdinalIgnoreCase)
-                && !file.Name.EndsWith(".part", StringComparison.OrdinalIgnoreCase)
-                && file.LinkTarget is null)
+            .Where(file => IsMeant(file.Name) && file.LinkTarget is null)
             .OrderBy(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal)
             .Select(file => (file.Name, StampOf(file)))];
 
@@ -155,6 +154,16 @@ internal sealed class ExchangeFolder(string root, Action<string>? step = null)
         step?.Invoke("token");
         DurableFile.Write(TokenFile, Encoding.UTF8.GetBytes(token + "\n"));
     }
+
+    // Office locks the file that it has open by another that begins with ~$; Windows keeps settings and pictures of a folder in it.
+    private static bool IsMeant(string name) =>
+        !name.StartsWith('.')
+        && !name.StartsWith("~$", StringComparison.Ordinal)
+        && !name.EndsWith(".tmp", StringComparison.OrdinalIgnoreCase)
+        && !name.EndsWith(".part", StringComparison.OrdinalIgnoreCase)
+        && !name.EndsWith(".crdownload", StringComparison.OrdinalIgnoreCase)
+        && !name.Equals("desktop.ini", StringComparison.OrdinalIgnoreCase)
+        && !name.Equals("Thumbs.db", StringComparison.OrdinalIgnoreCase);
 
     private static FileStamp StampOf(FileInfo file) => new(file.Length, file.LastWriteTimeUtc);
 

@@ -26,7 +26,8 @@ internal sealed class ExchangeLog(TextWriter writer, TimeProvider clock, string 
     public void Trouble(string about, Finding finding) =>
         Write(about, $"later  {about}: {finding.Text.In(language)} [{finding.Reason}]", isOnce: true);
 
-    public void Say(string text) => Write("", text, isOnce: false);
+    /// <summary>What should be known about the connector itself.</summary>
+    public void Say(Finding finding) => Write("", $"esf-1c {finding.Text.In(language)} [{finding.Reason}]", isOnce: false);
 
     private void Write(string about, string text, bool isOnce)
     {
@@ -36,7 +37,7 @@ internal sealed class ExchangeLog(TextWriter writer, TimeProvider clock, string 
         }
 
         _last[about] = text;
-        var line = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+        var line = TerminalText.Line(text);
         writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'} {line}"));
         writer.Flush();
     }

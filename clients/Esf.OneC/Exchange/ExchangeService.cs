@@ -21,6 +21,7 @@ internal sealed class ExchangeService(FolderExchange exchange, ExchangeOptions o
             {
                 return !isUsable ? ExitCode.Usage
                     : outcome.IsUnavailable ? ExitCode.Unavailable
+                    : once && outcome.IsRefused ? ExitCode.Access
                     : once && outcome.Failed > 0 ? ExitCode.Refused : ExitCode.Ok;
             }
 

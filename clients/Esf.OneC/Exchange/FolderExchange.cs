@@ -3,6 +3,7 @@ using Esf.Client;
 using Esf.OneC.EsfXml;
 using Esf.OneC.Matching;
 using Esf.OneC.Results;
+using Esf.OneC.Statements;
 
 namespace Esf.OneC.Exchange;
 
@@ -11,7 +12,8 @@ namespace Esf.OneC.Exchange;
 /// <param name="Failed">Those of them that went to failed/.</param>
 /// <param name="Waiting">Files that stay in in/.</param>
 /// <param name="IsUnavailable">True when the service did not answer.</param>
-internal readonly record struct PassOutcome(int Finished, int Failed, int Waiting, bool IsUnavailable);
+/// <param name="IsRefused">True when the service answered that it does nothing for this taxpayer: not registered, or no access.</param>
+internal readonly record struct PassOutcome(int Finished, int Failed, int Waiting, bool IsUnavailable, bool IsRefused = false);
 
 /// <summary>One pass: every file of in/ to its end, or its status; then the feed and the deadlines.</summary>
 /// <remarks>
@@ -19,16 +21,15 @@ internal readonly record struct PassOutcome(int Finished, int Failed, int Waitin
 /// <list type="number">
 /// <item>The file is read, whole and unchanged. Nothing is done yet.</item>
 /// <item>Statement: its payments are recorded, their purposes kept. Recording again answers the stored payments.</item>
-/// <item>Document: the request is kept in the journal, payments and all. Sent or not, the next pass sends this very request.</item>
-/// <item>Document: the request is sent. Issued or not, sending it again answers the one invoice, for its request_id follows from the
-/// document. Were the journal lost too, REQUEST_ID_REUSED leads to the invoice.</item>
-/// <item>Document: the answer is noted in the journal. It serves related invoices; the register stays the truth.</item>
+/// <item>Document: it is sent with the payments that were matched. Issued or not, sending it again issues nothing more, for its request_id
+/// follows from the document; where the payments are gone, the service is asked by that id what it became.</item>
+/// <item>Document: the answer is kept in the journal. While others of its file wait, it is not sent again.</item>
 /// <item>The result is written, XML and then JSON, each whole or not there. Written again it has the same bytes.</item>
+/// <item>The journal forgets what it kept for the file: dropped again, the file is asked for anew, since its invoice may be revoked by then.</item>
 /// <item>The file is moved to done/ or failed/. Before, the next pass goes through all steps again and ends the same; after, nothing is
 /// left to do but the status.</item>
 /// <item>The status <c>.waiting.json</c> of what no longer lies in in/ is removed, at the end of each pass.</item>
 /// </list>
-/// A document that is refused is forgotten by the journal, so that it is put together anew when its file comes again.
 /// </remarks>
 internal sealed class FolderExchange
 {
@@ -40,13 +41,17 @@ internal sealed class FolderExchange
     private readonly Outbox _outbox;
     private readonly FileWatch _watch;
     private readonly ExchangeLog _log;
+    private readonly Journal _journal;
     private Finding? _unavailable;
+    private bool _isAway;
+    private bool _isRefused;
 
     public FolderExchange(ExchangeFolder folder, EsfClient client, Journal journal, ExchangeOptions options, ExchangeLog log, Action<string>? step = null)
     {
         _folder = folder;
         _options = options;
         _log = log;
+        _journal = journal;
         _statements = new StatementDesk(client, options.Taxpayer, journal);
         _book = new PaymentBook(client, $"taxpayers/{options.Taxpayer}", journal);
         _invoices = new InvoiceDesk(client, options.Taxpayer, journal, _book, step);
@@ -59,13 +64,19 @@ internal sealed class FolderExchange
     /// <param name="cancellationToken">Ends calls too.</param>
     public async Task<PassOutcome> RunAsync(CancellationToken stop, CancellationToken cancellationToken)
     {
-        _unavailable = null;
+        (_unavailable, _isRefused) = (null, false);
         _book.Doubt();
         _folder.Prepare();
         _invoices.Mapping = PaymentMapping.Read(_folder.MappingFile);
         foreach (var row in _invoices.Mapping.BadRows)
         {
             _log.Trouble(string.Create(CultureInfo.InvariantCulture, $"{PaymentMapping.FileName}:{row.Line}"), row.Why);
+        }
+
+        _statements.Decisions = PaymentDecisions.Read(_folder.DecisionsFile);
+        foreach (var fault in _statements.Decisions.Faults)
+        {
+            _log.Trouble(PaymentDecisions.FileName, fault);
         }
 
         var (drops, held) = await _watch.TakeAsync(stop);
@@ -99,7 +110,7 @@ internal sealed class FolderExchange
 
         var left = _folder.List();
         _folder.RemoveWaiting(left.Select(file => file.Name));
-        return new PassOutcome(finished, failed, left.Count, _unavailable is not null);
+        return new PassOutcome(finished, failed, left.Count, _unavailable is not null, _isRefused);
     }
 
     // True when the file left in/.
@@ -136,21 +147,22 @@ internal sealed class FolderExchange
         {
             InvoiceRound.Add(drop.Result, document, stop.IsCancellationRequested
                 ? new Verdict.Waits([Finding.Of(Reasons.ConnectorStops)], [])
-                : await DecideAsync(document, round, cancellationToken));
+                : await DecideAsync(drop.Result.Sha256, document, round, cancellationToken));
         }
     }
 
-    private async Task<Verdict> DecideAsync(EsfDocument document, InvoiceRound round, CancellationToken cancellationToken)
+    private async Task<Verdict> DecideAsync(string file, EsfDocument document, InvoiceRound round, CancellationToken cancellationToken)
     {
         if (_unavailable is null)
         {
             try
             {
-                return await round.DecideAsync(document, cancellationToken);
+                return await round.DecideAsync(file, document, cancellationToken);
             }
             catch (EsfException failure) when (!failure.MayBeRepeated)
             {
                 // Refused before the document itself was sent: a taxpayer who is not registered yet.
+                Refused(failure);
                 return new Verdict.Waits(Refusals.Findings(failure, FieldPaths.Of), []);
             }
             catch (EsfException failure)
@@ -173,6 +185,7 @@ internal sealed class FolderExchange
             }
             catch (EsfException failure) when (!failure.MayBeRepeated)
             {
+                Refused(failure);
                 drop.Result.Waiting.Add(new WaitingDocument("", 1, Refusals.Findings(failure, field => field), []));
                 return;
             }
@@ -196,6 +209,7 @@ internal sealed class FolderExchange
         else
         {
             _folder.WriteResult(result, _options.Language);
+            _journal.Release(result.Sha256);
             isMoved = _folder.Finish(result.File, stamp, result.Sha256, result.IsFailed);
         }
 
@@ -214,6 +228,7 @@ internal sealed class FolderExchange
         {
             await _outbox.TellEventsAsync(cancellationToken);
             await _outbox.TellDeadlinesAsync(cancellationToken);
+            Back();
         }
         catch (EsfException failure) when (failure.MayBeRepeated)
         {
@@ -221,6 +236,8 @@ internal sealed class FolderExchange
         }
         catch (EsfException failure)
         {
+            Back();
+            Refused(failure);
             _log.Trouble("out/", Refusals.Findings(failure, field => field)[0]);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -230,12 +247,28 @@ internal sealed class FolderExchange
         }
     }
 
+    // Said once when the service goes and once when it is back; between, only what waits says why.
     private void Away(EsfException failure)
     {
         var row = failure.IsWrongAddress ? Reasons.ServiceAddressWrong : Reasons.ServiceUnavailable;
 
         // The whole sentence: it ends with what to do.
         _unavailable = new Finding("", row.Reason, row.Text.With([("cause", $"{failure.LocalizedMessage.TrimEnd('.')} [{failure.Reason}]")]));
-        _log.Trouble("esf", _unavailable);
+        if (!_isAway)
+        {
+            _log.Say(_unavailable);
+            _isAway = true;
+        }
     }
+
+    private void Back()
+    {
+        if (_isAway)
+        {
+            _log.Say(Finding.Of(Reasons.ServiceBack));
+            _isAway = false;
+        }
+    }
+
+    private void Refused(EsfException failure) => _isRefused |= Refusals.IsOfTheService(failure);
 }

@@ -10,22 +10,21 @@ namespace Esf.OneC.Exchange;
 /// <summary>Takes one document of a container to its end: in the register, declined with every reason, or waiting.</summary>
 /// <remarks>
 /// <para>
-/// The request_id follows from the document, but the request also names payments, which are chosen here; chosen anew after a crash they
-/// could differ, and the service would refuse the id as REUSED. So the request is kept before it is sent, and sent again as it was.
+/// The request_id follows from the document, so however often and by whomever a document is sent, it is issued once. What a document was
+/// answered with is asked for by that id and by nothing else: a question that cannot write. So nothing is ever sent but with payments that
+/// were matched a moment before.
 /// </para>
 /// <para>
-/// Should the journal be lost, the service still knows the id: REQUEST_ID_REUSED then says that the document was issued, and the invoice
-/// of that number whose payments make the very same request is its answer. Nothing is ever sent under another id.
+/// Payments that are matched anew after a crash may be others than those that were sent. Then the service answers REQUEST_ID_REUSED, and
+/// the question tells the invoice. The journal spares questions; without it nothing goes wrong.
 /// </para>
 /// </remarks>
 internal sealed class InvoiceDesk(EsfClient client, string taxpayer, Journal journal, PaymentBook book, Action<string>? step = null)
 {
-    private const string RequestIdReused = "REQUEST_ID_REUSED";
-
     private readonly string _parent = $"taxpayers/{taxpayer}";
     private readonly RelatedInvoices _register = new(client, $"taxpayers/{taxpayer}", journal);
 
-    // Documents that wait for a payment and of which the service has said that nothing else is missing.
+    // Documents that wait for a payment, of which the service knows nothing and says that nothing else is missing.
     private readonly HashSet<string> _sound = new(StringComparer.Ordinal);
 
     /// <summary>What the accountant has said about payments.</summary>
@@ -33,36 +32,67 @@ internal sealed class InvoiceDesk(EsfClient client, string taxpayer, Journal jou
 
     /// <summary>What a document wants of the payments while others are looked at; null when it wants nothing or has its payment.</summary>
     public PaymentWish? WishOf(EsfDocument document) =>
-        document is { Operation: EsfOperation.Issue, Findings.Count: 0, Vat: > 0 } && journal.Find(document.RequestId) is null
+        document is { Operation: EsfOperation.Issue, Findings.Count: 0, Vat: > 0 } && !journal.HasIssued(document.RequestId)
             ? Wish(document, document.Vat)
             : null;
 
     /// <summary>Decides a document. Throws EsfException when the service did not answer; nothing is lost then, try again.</summary>
+    /// <param name="file">The content of its file, as SHA-256: what was decided of it in an earlier pass is not decided again.</param>
     /// <param name="document">The document.</param>
     /// <param name="others">The other documents at hand that are not decided yet.</param>
     /// <param name="rivals">What they want of the payments.</param>
     /// <param name="cancellationToken">Gives up; the next try goes on from there.</param>
     public async Task<Verdict> DecideAsync(
-        EsfDocument document, IReadOnlyList<EsfDocument> others, IReadOnlyList<PaymentWish> rivals, CancellationToken cancellationToken)
+        string file,
+        EsfDocument document,
+        IReadOnlyList<EsfDocument> others,
+        IReadOnlyList<PaymentWish> rivals,
+        CancellationToken cancellationToken)
     {
         if (document.Findings.Count > 0)
         {
             return new Verdict.Declined(document.Findings);
         }
 
-        if (journal.Find(document.RequestId) is { } kept)
+        if (journal.Taken(file, document.RequestId) is { } kept)
         {
-            book.Doubt();
-            var (answer, _) = await SendAsync(document, InvoiceRequest.Parse(document.Operation, kept.Message), cancellationToken);
-            if (answer is not null)
-            {
-                return answer;
-            }
+            var answer = IssueInvoiceResponse.Parser.ParseFrom(kept);
+            return Answered(document, answer.Invoice, answer.Warnings);
         }
 
-        if (await IssuedBeforeAsync(document, cancellationToken) is { } before)
+        var (invoice, verdict) = await AnswerAsync(document, others, rivals, cancellationToken);
+        if (invoice is null)
         {
-            return new Verdict.Declined([before]);
+            return verdict!;
+        }
+
+        if (!IsOf(document, invoice.Invoice))
+        {
+            return new Verdict.Declined([Finding.Of(Reasons.RequestIdTaken, "num", ("registration_number", invoice.Invoice.RegistrationNumber))]);
+        }
+
+        step?.Invoke("keep answer");
+        journal.Together(() =>
+        {
+            journal.Remember(new IssuedDocument(document.RequestId, document.Key, invoice.Invoice.RegistrationNumber));
+            journal.Take(file, document.RequestId, invoice.ToByteArray());
+        });
+        return Answered(document, invoice.Invoice, invoice.Warnings);
+    }
+
+    // The invoice that the document has become, now or before; or why there is none.
+    private async Task<(IssueInvoiceResponse? Invoice, Verdict? Verdict)> AnswerAsync(
+        EsfDocument document, IReadOnlyList<EsfDocument> others, IReadOnlyList<PaymentWish> rivals, CancellationToken cancellationToken)
+    {
+        if (journal.HasIssued(document.RequestId) && await AskAsync(document, cancellationToken) is { } before)
+        {
+            book.Doubt();
+            return (before, null);
+        }
+
+        if (await IssuedBeforeAsync(document, cancellationToken) is { } issued)
+        {
+            return (null, new Verdict.Declined([issued]));
         }
 
         return document.Operation == EsfOperation.Issue
@@ -70,22 +100,23 @@ internal sealed class InvoiceDesk(EsfClient client, string taxpayer, Journal jou
             : await AmendAsync(document, others, rivals, cancellationToken);
     }
 
-    private async Task<Verdict> IssueAsync(EsfDocument document, IReadOnlyList<PaymentWish> rivals, CancellationToken cancellationToken)
+    private async Task<(IssueInvoiceResponse? Invoice, Verdict? Verdict)> IssueAsync(
+        EsfDocument document, IReadOnlyList<PaymentWish> rivals, CancellationToken cancellationToken)
     {
         if (document.Vat <= 0)
         {
-            return await KeepAndSendAsync(document, "", [], cancellationToken);
+            return await SendAsync(document, "", [], cancellationToken);
         }
 
         return await FindPaymentAsync(document, document.Vat, rivals, cancellationToken) switch
         {
-            PaymentMatch.Found found => await KeepAndSendAsync(document, "", Allocations(found.Shares), cancellationToken),
+            PaymentMatch.Found found => await SendAsync(document, "", Allocations(found.Shares), cancellationToken),
             PaymentMatch.Waits waits => await WaitAsync(document, waits, cancellationToken),
             _ => throw new InvalidOperationException("A match is found or waits."),
         };
     }
 
-    private async Task<Verdict> AmendAsync(
+    private async Task<(IssueInvoiceResponse? Invoice, Verdict? Verdict)> AmendAsync(
         EsfDocument document, IReadOnlyList<EsfDocument> others, IReadOnlyList<PaymentWish> rivals, CancellationToken cancellationToken)
     {
         var related = document.Related!;
@@ -93,31 +124,33 @@ internal sealed class InvoiceDesk(EsfClient client, string taxpayer, Journal jou
         if (target is null)
         {
             var isComing = others.Any(other => other.Number == related.Number && other.Date == related.Date && other.RequestId != document.RequestId);
-            return isComing
+            return (null, isComing
                 ? new Verdict.Waits([Finding.Of(Reasons.RelatedInvoiceWaits, "relatedInvoice", ("number", related.Number))], [])
-                : new Verdict.Declined([fault!]);
+                : new Verdict.Declined([fault!]));
         }
 
-        if (target.State != InvoiceState.Issued && await RecallAsync(document, target, cancellationToken) is { } recalled)
+        // Its own amendment may be what has changed the target.
+        if (target.State != InvoiceState.Issued && await AskAsync(document, cancellationToken) is { } before)
         {
-            return recalled;
+            return (before, null);
         }
 
         var isCorrection = document.Operation == EsfOperation.Correct;
         var wanted = isCorrection ? document.Vat - target.Totals.VatAmount.ToDecimal() : document.Vat;
         if (wanted <= 0 || target.State != InvoiceState.Issued)
         {
-            return await KeepAndSendAsync(document, target.Name, [], cancellationToken);
+            return await SendAsync(document, target.Name, [], cancellationToken);
         }
 
         switch (await FindPaymentAsync(document, wanted, rivals, cancellationToken))
         {
             case PaymentMatch.Found found:
                 var shares = Allocations(found.Shares);
-                return await KeepAndSendAsync(
-                    document, target.Name, isCorrection ? Merged(target.PaymentAllocations, shares) : shares, cancellationToken);
+                return await SendAsync(document, target.Name, isCorrection ? Merged(target.PaymentAllocations, shares) : shares, cancellationToken);
             case PaymentMatch.Waits waits:
-                return await RecallAsync(document, target, cancellationToken) ?? new Verdict.Waits([waits.Why], waits.Candidates);
+                return await AskOnceAsync(document, cancellationToken) is { } answered
+                    ? (answered, null)
+                    : (null, new Verdict.Waits([waits.Why], waits.Candidates));
             default:
                 throw new InvalidOperationException("A match is found or waits.");
         }
@@ -128,49 +161,42 @@ internal sealed class InvoiceDesk(EsfClient client, string taxpayer, Journal jou
         new PaymentFinder(await book.OpenAsync(cancellationToken), Mapping).Find(Wish(document, amount), rivals);
 
     /// <summary>Without a payment it waits; but what else stands against it is told now, and not on the day on which it is paid.</summary>
-    /// <remarks>
-    /// It is asked by the request itself without payments, which no register would issue: the answer also says whether the id is known.
-    /// </remarks>
-    private async Task<Verdict> WaitAsync(EsfDocument document, PaymentMatch.Waits waits, CancellationToken cancellationToken)
+    private async Task<(IssueInvoiceResponse? Invoice, Verdict? Verdict)> WaitAsync(
+        EsfDocument document, PaymentMatch.Waits waits, CancellationToken cancellationToken)
     {
         var waiting = new Verdict.Waits([waits.Why], waits.Candidates);
         if (_sound.Contains(document.RequestId))
         {
-            return waiting;
+            return (null, waiting);
         }
 
-        var request = InvoiceRequest.Of(_parent, document, "", []);
-        var (answer, refusal) = await SendAsync(document, request, cancellationToken);
-        if (answer is not null)
+        if (await AskAsync(document, cancellationToken) is { } before)
         {
-            return answer;
+            return (before, null);
         }
 
-        if (refusal!.Violations.Count == 0)
-        {
-            return Refused(refusal, refusal.Violations);
-        }
-
-        var other = (await AllViolationsAsync(request, refusal, cancellationToken)).Where(violation => !Refusals.IsOfPayments(violation)).ToArray();
+        var judged = await client.ValidateInvoiceAsync(_parent, document.Invoice, cancellationToken);
+        var other = judged.Violations.Select(EsfViolation.From).Where(violation => !Refusals.IsOfPayments(violation)).ToArray();
         if (other.Length > 0)
         {
-            return new Verdict.Declined(Refusals.Findings(other, FieldPaths.Of));
+            return (null, new Verdict.Declined(Refusals.Findings(other, FieldPaths.Of)));
         }
 
         _sound.Add(document.RequestId);
-        return waiting;
+        return (null, waiting);
     }
 
-    private async Task<Verdict> KeepAndSendAsync(
+    /// <summary>Sends a document with payments that were matched just now.</summary>
+    private async Task<(IssueInvoiceResponse? Invoice, Verdict? Verdict)> SendAsync(
         EsfDocument document, string target, IReadOnlyList<PaymentAllocation> allocations, CancellationToken cancellationToken)
     {
         var request = InvoiceRequest.Of(_parent, document, target, allocations);
-        step?.Invoke("keep request");
-        journal.Remember(new JournalRequest(document.RequestId, document.Key, request.Message.ToByteArray(), ""));
-        var (answer, refusal) = await SendAsync(document, request, cancellationToken);
-        if (answer is not null)
+        try
         {
-            if (document.Operation == EsfOperation.Issue)
+            step?.Invoke("send");
+            var (invoice, warnings) = await request.SendAsync(client, cancellationToken);
+            step?.Invoke("answered");
+            if (document.Operation == EsfOperation.Issue && invoice.State == InvoiceState.Issued)
             {
                 book.Take(allocations);
             }
@@ -179,70 +205,50 @@ internal sealed class InvoiceDesk(EsfClient client, string taxpayer, Journal jou
                 book.Doubt();
             }
 
-            return answer;
-        }
-
-        book.Doubt();
-        return Refused(refusal!, await AllViolationsAsync(request, refusal!, cancellationToken));
-    }
-
-    /// <summary>Sends a request. Answers the accepted document, or the refusal; then the request is forgotten.</summary>
-    private async Task<(Verdict? Accepted, EsfException? Refusal)> SendAsync(
-        EsfDocument document, InvoiceRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            step?.Invoke("send");
-            var (invoice, warnings) = await request.SendAsync(client, cancellationToken);
-            step?.Invoke("answered");
-            journal.Remember(new JournalRequest(document.RequestId, document.Key, request.Message.ToByteArray(), invoice.RegistrationNumber));
-            return (Accepted(document, invoice, warnings), null);
+            return (new IssueInvoiceResponse { Invoice = invoice, Warnings = { warnings } }, null);
         }
         catch (EsfException refusal) when (!refusal.MayBeRepeated)
         {
-            journal.Forget(document.RequestId);
-            return refusal.Reason == RequestIdReused && await RecallAsync(document, null, cancellationToken) is { } recalled
-                ? (recalled, null)
-                : (null, refusal);
+            book.Doubt();
+            return refusal.Reason == EsfReasons.RequestIdReused && await AskAsync(document, cancellationToken) is { } before
+                ? (before, null)
+                : (null, Refused(refusal, await AllViolationsAsync(request, refusal, cancellationToken)));
         }
     }
 
-    /// <summary>Finds the answer to a document that was sent before the journal knew of it; null when it was not.</summary>
-    /// <remarks>
-    /// Only the request that is stored answers; any other of this id is refused, so asking cannot issue anything. Where the id is not
-    /// known to be used, that holds because the target of an amendment, or its payment, is no longer free.
-    /// </remarks>
-    private async Task<Verdict?> RecallAsync(EsfDocument document, Invoice? target, CancellationToken cancellationToken)
+    /// <summary>What the register has under the id of a document; null when it has nothing. It only reads.</summary>
+    private async Task<IssueInvoiceResponse?> AskAsync(EsfDocument document, CancellationToken cancellationToken)
     {
-        foreach (var invoice in await _register.WithNumberAsync(document.Number, cancellationToken))
-        {
-            var isSame = invoice.Type == TypeOf(document.Operation)
-                && (target is null || invoice.RelatedInvoice?.RegistrationNumber == target.RegistrationNumber);
-            if (!isSame)
-            {
-                continue;
-            }
+        step?.Invoke("ask");
+        var outcome = await client.FindRequestOutcomeAsync($"{_parent}/requests/{document.RequestId}", cancellationToken);
+        return outcome is null ? null : new IssueInvoiceResponse { Invoice = outcome.Invoice ?? new Invoice(), Warnings = { outcome.Warnings } };
+    }
 
-            var name = invoice.RelatedInvoice is { } related ? $"{_parent}/invoices/{related.RegistrationNumber}" : "";
-            foreach (var allocations in new[] { invoice.PaymentAllocations.ToArray(), [] })
-            {
-                try
-                {
-                    var request = InvoiceRequest.Of(_parent, document, name, allocations);
-                    var (answered, warnings) = await request.SendAsync(client, cancellationToken);
-                    journal.Remember(
-                        new JournalRequest(document.RequestId, document.Key, request.Message.ToByteArray(), answered.RegistrationNumber));
-                    return Accepted(document, answered, warnings);
-                }
-                catch (EsfException refusal) when (!refusal.MayBeRepeated)
-                {
-                    // It was another request; the next may be the one.
-                }
-            }
+    // A document that waits is asked for when it is first met: nobody but this folder sends it.
+    private async Task<IssueInvoiceResponse?> AskOnceAsync(EsfDocument document, CancellationToken cancellationToken)
+    {
+        if (_sound.Contains(document.RequestId))
+        {
+            return null;
         }
 
-        return null;
+        var before = await AskAsync(document, cancellationToken);
+        if (before is null)
+        {
+            _sound.Add(document.RequestId);
+        }
+
+        return before;
     }
+
+    // The id follows from the document; but anybody who can send may have used it for something else.
+    private static bool IsOf(EsfDocument document, Invoice invoice) =>
+        invoice.Number == document.Number && invoice.Type == TypeOf(document.Operation) && invoice.Totals?.VatAmount?.ToDecimal() == document.Vat;
+
+    private static Verdict Answered(EsfDocument document, Invoice invoice, IReadOnlyList<Violation> warnings) =>
+        invoice.State == InvoiceState.Revoked
+            ? new Verdict.Declined([Finding.Of(Reasons.InvoiceRevoked, "num", ("registration_number", invoice.RegistrationNumber))])
+            : Accepted(document, invoice, warnings);
 
     private static Verdict Refused(EsfException refusal, IReadOnlyList<EsfViolation> violations)
     {
@@ -265,7 +271,7 @@ internal sealed class InvoiceDesk(EsfClient client, string taxpayer, Journal jou
 
     private async Task<Finding?> IssuedBeforeAsync(EsfDocument document, CancellationToken cancellationToken)
     {
-        foreach (var earlier in journal.Issued(document.Key).Where(request => request.Id != document.RequestId))
+        foreach (var earlier in journal.Issued(document.Key).Where(issued => issued.RequestId != document.RequestId))
         {
             // What was revoked may be issued anew under its number.
             if (await _register.GetAsync(earlier.RegistrationNumber, cancellationToken) is { } invoice && invoice.State != InvoiceState.Revoked)

@@ -34,14 +34,6 @@ internal sealed record InvoiceRequest(IMessage Message)
         });
     }
 
-    /// <summary>The request that the journal kept.</summary>
-    public static InvoiceRequest Parse(EsfOperation operation, byte[] message) => new(operation switch
-    {
-        EsfOperation.Issue => IssueInvoiceRequest.Parser.ParseFrom(message),
-        EsfOperation.Correct => CorrectInvoiceRequest.Parser.ParseFrom(message),
-        _ => (IMessage)IssueAdditionalInvoiceRequest.Parser.ParseFrom(message),
-    });
-
     /// <summary>Sends it. Sending the same again answers the same invoice.</summary>
     public async Task<(Invoice Invoice, IReadOnlyList<Violation> Warnings)> SendAsync(EsfClient client, CancellationToken cancellationToken)
     {

@@ -17,10 +17,14 @@ internal sealed class InvoiceRound
     }
 
     /// <summary>Decides one of them. Throws EsfException as the desk does.</summary>
-    public async Task<Verdict> DecideAsync(EsfDocument document, CancellationToken cancellationToken)
+    /// <param name="file">The content of its file, as SHA-256.</param>
+    /// <param name="document">The document.</param>
+    /// <param name="cancellationToken">Gives up; the next try goes on from there.</param>
+    public async Task<Verdict> DecideAsync(string file, EsfDocument document, CancellationToken cancellationToken)
     {
         var others = _pending.Where(other => !ReferenceEquals(other.Document, document)).ToArray();
         var verdict = await _desk.DecideAsync(
+            file,
             document,
             [.. others.Select(other => other.Document)],
             [.. others.Where(other => other.Wish is not null).Select(other => other.Wish!)],

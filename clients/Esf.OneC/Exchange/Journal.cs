@@ -3,14 +3,13 @@ using Microsoft.Data.Sqlite;
 
 namespace Esf.OneC.Exchange;
 
-/// <summary>A request as it was or is about to be sent, byte for byte.</summary>
-/// <param name="Id">The request_id.</param>
+/// <summary>A document that the service has answered with an invoice.</summary>
+/// <param name="RequestId">Its request_id.</param>
 /// <param name="DocumentKey">What makes it the same document in the books.</param>
-/// <param name="Message">The message of the contract.</param>
-/// <param name="RegistrationNumber">Empty until the service answered with one.</param>
-internal sealed record JournalRequest(string Id, string DocumentKey, byte[] Message, string RegistrationNumber);
+/// <param name="RegistrationNumber">The invoice.</param>
+internal sealed record IssuedDocument(string RequestId, string DocumentKey, string RegistrationNumber);
 
-/// <summary>What the connector must know again after a crash: requests before they are sent, and purposes, which only statements carry.</summary>
+/// <summary>What the connector remembers: what it has issued, what has become of files that still wait, and purposes, which only statements carry.</summary>
 /// <remarks>
 /// SQLite in one file: a row is durable when its method returns, and twenty thousand rows are searched as fast as ten; a JSON file would
 /// be written anew for each. It is a memory, not the truth: the register is. When it is lost, documents that were issued are recognised
@@ -46,12 +45,16 @@ internal sealed class Journal : IDisposable
             journal.Run(
                 """
                 create table if not exists owner (taxpayer text not null primary key) strict;
-                create table if not exists request (
-                  id text not null primary key,
+                create table if not exists issued (
+                  request_id text not null primary key,
                   document text not null,
-                  message blob not null,
-                  registration_number text not null default '') strict;
-                create index if not exists request_document on request (document);
+                  registration_number text not null) strict;
+                create index if not exists issued_document on issued (document);
+                create table if not exists taken (
+                  file text not null,
+                  part text not null,
+                  answer blob not null,
+                  primary key (file, part)) strict;
                 create table if not exists payment (name text not null primary key, purpose text not null) strict;
                 """);
             journal.Run("insert into owner select $taxpayer where not exists (select 1 from owner)", ("$taxpayer", taxpayer));
@@ -75,32 +78,35 @@ internal sealed class Journal : IDisposable
     /// <summary>A journal that ends with the process, for who works on no folder.</summary>
     public static Journal InMemory(string taxpayer) => Open(":memory:", taxpayer);
 
-    /// <summary>Keeps a request before it is sent; one that was kept for the same id is replaced.</summary>
-    public void Remember(JournalRequest request) => Run(
+    /// <summary>Keeps that a document was answered with an invoice.</summary>
+    public void Remember(IssuedDocument document) => Run(
         """
-        insert into request (id, document, message, registration_number) values ($id, $document, $message, $number)
-        on conflict (id) do update set message = excluded.message, registration_number = excluded.registration_number
+        insert into issued (request_id, document, registration_number) values ($id, $document, $number)
+        on conflict (request_id) do update set registration_number = excluded.registration_number
         """,
-        ("$id", request.Id),
-        ("$document", request.DocumentKey),
-        ("$message", request.Message),
-        ("$number", request.RegistrationNumber));
+        ("$id", document.RequestId),
+        ("$document", document.DocumentKey),
+        ("$number", document.RegistrationNumber));
 
-    /// <summary>Keeps that a request was answered.</summary>
-    public void Answered(string id, string registrationNumber) => Run(
-        "update request set registration_number = $number where id = $id and registration_number <> $number",
-        ("$id", id),
-        ("$number", registrationNumber));
+    /// <summary>Whether a document was answered with an invoice, as far as this journal knows.</summary>
+    public bool HasIssued(string requestId) => Issued("request_id", requestId).Count > 0;
 
-    /// <summary>Drops a request that was refused, so that it is put together anew.</summary>
-    public void Forget(string id) => Run("delete from request where id = $id", ("$id", id));
+    /// <summary>Every answered document of that key, whatever it held.</summary>
+    public IReadOnlyList<IssuedDocument> Issued(string documentKey) => Issued("document", documentKey);
 
-    /// <summary>The request of that id; null when there is none.</summary>
-    public JournalRequest? Find(string id) => Requests("where id = $value", id).FirstOrDefault();
+    /// <summary>Keeps what the service answered to a part of a file that is not finished, so that the part is not sent again.</summary>
+    public void Take(string file, string part, byte[] answer) => Run(
+        "insert into taken (file, part, answer) values ($file, $part, $answer) on conflict (file, part) do update set answer = excluded.answer",
+        ("$file", file),
+        ("$part", part),
+        ("$answer", answer));
 
-    /// <summary>Every answered request of that document, whatever it held.</summary>
-    public IReadOnlyList<JournalRequest> Issued(string documentKey) =>
-        [.. Requests("where document = $value and registration_number <> ''", documentKey)];
+    /// <summary>What was answered to a part of a file in an earlier pass; null when nothing was.</summary>
+    public byte[]? Taken(string file, string part) =>
+        (byte[]?)Value("select answer from taken where file = $file and part = $part", ("$file", file), ("$part", part));
+
+    /// <summary>Forgets the parts of a file that is finished: dropped again, it is asked for anew.</summary>
+    public void Release(string file) => Run("delete from taken where file = $file", ("$file", file));
 
     /// <summary>Keeps the purpose of a payment.</summary>
     public void RememberPurpose(string payment, string purpose) => Run(
@@ -121,16 +127,16 @@ internal sealed class Journal : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    private List<JournalRequest> Requests(string condition, string value)
+    private List<IssuedDocument> Issued(string column, string value)
     {
         using var command = Command(
-            string.Create(CultureInfo.InvariantCulture, $"select id, document, message, registration_number from request {condition}"),
+            string.Create(CultureInfo.InvariantCulture, $"select request_id, document, registration_number from issued where {column} = $value"),
             ("$value", value));
         using var reader = command.ExecuteReader();
-        var found = new List<JournalRequest>();
+        var found = new List<IssuedDocument>();
         while (reader.Read())
         {
-            found.Add(new JournalRequest(reader.GetString(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2), reader.GetString(3)));
+            found.Add(new IssuedDocument(reader.GetString(0), reader.GetString(1), reader.GetString(2)));
         }
 
         return found;

@@ -33,8 +33,8 @@ internal static class Refusals
     public static IReadOnlyList<Finding> Findings(IEnumerable<EsfViolation> violations, Func<string, string> place) =>
         [.. violations.Select(violation => Finding.Told(place(violation.Field), violation.Reason, violation.LocalizedMessage))];
 
-    // A taxpayer who is not registered yet, an access that is not granted yet, a defect there: the file is not to blame.
-    private static bool IsOfTheService(EsfException refusal) =>
+    /// <summary>A taxpayer who is not registered yet, an access that is not granted yet, a defect there: the file is not to blame.</summary>
+    public static bool IsOfTheService(EsfException refusal) =>
         refusal.Reason == "TAXPAYER_NOT_FOUND"
         || refusal.Code is StatusCode.Unauthenticated or StatusCode.PermissionDenied or StatusCode.Internal or StatusCode.Unknown;
 }

@@ -68,6 +68,17 @@ internal sealed class PaymentFinder(IReadOnlyList<OpenPayment> payments, Payment
     private PaymentMatch.Waits Nothing(PaymentWish wish, OpenPayment[] withContract)
     {
         var vat = ("vat", PlainValues.Money(wish.Amount));
+        var near = payments.Where(payment => !payment.IsClosed && !mapping.Names(payment) && IsRounding(payment.Remaining - wish.Amount)).ToArray();
+        if (near.Where(payment => payment.Remaining > wish.Amount).ToArray() is { Length: > 0 } above)
+        {
+            return Waits(Reasons.PaymentRounded, above, vat);
+        }
+
+        if (near.Length > 0)
+        {
+            return Waits(Reasons.PaymentRoundedDown, near, vat);
+        }
+
         if (withContract.Length > 0)
         {
             return Waits(Reasons.PaymentTooSmall, withContract, vat);
@@ -105,6 +116,9 @@ internal sealed class PaymentFinder(IReadOnlyList<OpenPayment> payments, Payment
             ? Waits(Reasons.PaymentWindowNotOpen, [early.Payment], ("opens_on", PlainValues.Iso(early.Payment.OpensOn)))
             : new PaymentMatch.Found(shares);
     }
+
+    // Returns and payments are in whole tenge; whether the difference is that, only the accountant knows.
+    private static bool IsRounding(decimal difference) => difference is > -1 and < 1 and not 0;
 
     // 2: amount and contract, 1: one of them, 0: no claim.
     private static int Claim(PaymentWish wish, OpenPayment payment)

@@ -60,6 +60,11 @@ internal static class Reasons
         "Строка {line}: превышен предел {limit}. Ничего не учтено; выгрузите более короткий период.",
         "{line}-жол: {limit} шегінен асты. Ештеңе есепке алынбады; қысқарақ кезеңді шығарыңыз.");
 
+    public static readonly ReasonRow StatementTextBehindEnd = Row("STATEMENT_TEXT_BEHIND_END",
+        "Behind КонецФайла stands line {line}, which begins no statement: {found}. Nothing was recorded; export the statement again.",
+        "После КонецФайла стоит строка {line}, с которой не начинается выписка: {found}. Ничего не учтено; выгрузите выписку заново.",
+        "КонецФайла жолынан кейін үзінді басталмайтын {line}-жол тұр: {found}. Ештеңе есепке алынбады; үзіндіні қайта шығарыңыз.");
+
     public static readonly ReasonRow XmlMalformed = Row("XML_MALFORMED",
         "The XML is damaged or cut off at line {line}, column {column}. Nothing was issued; export it again.",
         "XML повреждён или обрезан: строка {line}, позиция {column}. Ничего не выписано; выгрузите его заново.",
@@ -99,6 +104,16 @@ internal static class Reasons
         "{cause}. Nothing is lost: correct --server and start again.",
         "{cause}. Ничего не потеряно: исправьте --server и запустите снова.",
         "{cause}. Ештеңе жоғалған жоқ: --server мәнін түзетіп, қайта іске қосыңыз.");
+
+    public static readonly ReasonRow ServiceBack = Row("SERVICE_BACK",
+        "The service answers again.",
+        "Сервис снова отвечает.",
+        "Сервис қайта жауап береді.");
+
+    public static readonly ReasonRow Started = Row("STARTED",
+        "Folder {folder}, taxpayer {taxpayer}, service {server}, {mode}.",
+        "Папка {folder}, налогоплательщик {taxpayer}, сервис {server}, {mode}.",
+        "Қалта {folder}, салық төлеуші {taxpayer}, сервис {server}, {mode}.");
 
     public static readonly ReasonRow FolderUnusable = Row("FOLDER_UNUSABLE",
         "The exchange folder cannot be written ({cause}). Nothing was sent: give rights or room; it is tried again by itself.",
@@ -182,9 +197,44 @@ internal static class Reasons
         "{key} құжатта екі рет, әртүрлі мәнмен тұр. Дұрысын қалдырыңыз.");
 
     public static readonly ReasonRow DuplicateInFile = Row("DUPLICATE_IN_FILE",
-        "The same document stands earlier in this file (line {line}); it was taken once.",
-        "Этот же документ уже есть в файле выше (строка {line}); он взят один раз.",
-        "Дәл осы құжат файлда жоғарыда бар (жол: {line}); ол бір рет алынды.");
+        "It is a copy of the document on line {line} of this file; that one was taken.",
+        "Это копия документа в строке {line} этого файла; взят он.",
+        "Бұл — осы файлдың {line}-жолындағы құжаттың көшірмесі; сол құжат алынды.");
+
+    public static readonly ReasonRow MayBeCopyInFile = Row("MAY_BE_COPY_IN_FILE",
+        "Document {number} of {date} for {amount} KZT may be a copy of the one on line {line}; it was not recorded. Write into decisions.csv {row};record if it is another payment, {row};skip if it is the same (columns paymentDocument;paidOn;amount;decision).",
+        "Документ {number} от {date} на {amount} тенге может быть копией документа в строке {line}; он не учтён. Запишите в decisions.csv {row};учесть, если это другой платёж, или {row};пропустить, если тот же (столбцы paymentDocument;paidOn;amount;decision).",
+        "{number} құжаты, күні {date}, {amount} теңге, {line}-жолдағы құжаттың көшірмесі болуы мүмкін; ол есепке алынбады. Басқа төлем болса, decisions.csv файлына {row};есепке алу деп, сол төлемнің өзі болса, {row};өткізіп жіберу деп жазыңыз (бағандары paymentDocument;paidOn;amount;decision).");
+
+    public static readonly ReasonRow MayBeRecorded = Row("MAY_BE_RECORDED",
+        "Document {number} of {date} for {amount} KZT may be a copy of a payment that is recorded: {stored}. It was not recorded. Write into decisions.csv {row};record if it is another payment, {row};skip if it is the same (columns paymentDocument;paidOn;amount;decision).",
+        "Документ {number} от {date} на {amount} тенге может быть копией уже учтённого платежа: {stored}. Он не учтён. Запишите в decisions.csv {row};учесть, если это другой платёж, или {row};пропустить, если тот же (столбцы paymentDocument;paidOn;amount;decision).",
+        "{number} құжаты, күні {date}, {amount} теңге, бұрын есепке алынған төлемнің көшірмесі болуы мүмкін: {stored}. Ол есепке алынбады. Басқа төлем болса, decisions.csv файлына {row};есепке алу деп, сол төлемнің өзі болса, {row};өткізіп жіберу деп жазыңыз (бағандары paymentDocument;paidOn;amount;decision).");
+
+    public static readonly ReasonRow TreasuryWithoutCode = Row("TREASURY_WITHOUT_CODE",
+        "Document {number} of {date} pays {amount} KZT of tax and names no budget code. Write into decisions.csv {row};record if it is VAT for a non-resident, {row};skip if it is another tax (columns paymentDocument;paidOn;amount;decision).",
+        "Документ {number} от {date} платит в бюджет {amount} тенге, но КБК не указан. Запишите в decisions.csv {row};учесть, если это НДС за нерезидента, или {row};пропустить, если другой налог (столбцы paymentDocument;paidOn;amount;decision).",
+        "{number} құжаты, күні {date}, бюджетке {amount} теңге төлейді, бірақ БСК көрсетілмеген. Бейрезидент үшін ҚҚС болса, decisions.csv файлына {row};есепке алу деп, басқа салық болса, {row};өткізіп жіберу деп жазыңыз (бағандары paymentDocument;paidOn;amount;decision).");
+
+    public static readonly ReasonRow SkippedByDecision = Row("SKIPPED_BY_DECISION",
+        "Left out, as decisions.csv says.",
+        "Пропущен по решению в decisions.csv.",
+        "decisions.csv шешімі бойынша өткізіп жіберілді.");
+
+    public static readonly ReasonRow DecisionsInvalid = Row("DECISIONS_INVALID",
+        "decisions.csv cannot be used: {cause} Correct it; until then nothing is decided.",
+        "Файл decisions.csv использовать нельзя: {cause} Исправьте; до тех пор решений нет.",
+        "decisions.csv файлы пайдалануға келмейді: {cause} Түзетіңіз; оған дейін шешім жоқ.");
+
+    public static readonly ReasonRow DocumentUnreadable = Row("DOCUMENT_UNREADABLE",
+        "The document cannot be understood at line {line}: {found}. It was not used; if it is a payment of VAT for a non-resident, record it by hand.",
+        "Документ не удалось понять в строке {line}: {found}. Он не использован; если это уплата НДС за нерезидента, учтите её вручную.",
+        "Құжатты {line}-жолда түсіну мүмкін болмады: {found}. Ол пайдаланылмады; бейрезидент үшін ҚҚС төлемі болса, оны қолмен есепке алыңыз.");
+
+    public static readonly ReasonRow BudgetCodesDisagree = Row("BUDGET_CODES_DISAGREE",
+        "The document names several budget codes: {codes}. Leave the right one.",
+        "В документе несколько КБК: {codes}. Оставьте правильный.",
+        "Құжатта бірнеше БСК бар: {codes}. Дұрысын қалдырыңыз.");
 
     public static readonly ReasonRow NumberTwiceInFile = Row("NUMBER_TWICE_IN_FILE",
         "Different documents of this file carry the same number and date (first on line {line}); none of them was taken. Leave the right one.",
@@ -236,6 +286,16 @@ internal static class Reasons
         "The payment fits this invoice and also: {numbers}; it was given to none. Name the right one in mapping.csv.",
         "Платёж подходит этому счёту-фактуре, а также: {numbers}; он не отдан никому. Укажите нужный в mapping.csv.",
         "Төлем осы шот-фактураға да, мыналарға да сай: {numbers}; ол ешкімге берілмеді. Керектісін mapping.csv файлында көрсетіңіз.");
+
+    public static readonly ReasonRow PaymentRounded = Row("PAYMENT_ROUNDED",
+        "The payment differs from the VAT of {vat} KZT by less than one tenge: it was made in whole tenge. It was not taken by itself; name it in mapping.csv, and the rest counts as rounding.",
+        "Платёж отличается от НДС {vat} тенге меньше чем на тенге: он сделан в целых тенге. Сам он не взят; укажите его в mapping.csv, остаток будет считаться округлением.",
+        "Төлем {vat} теңге ҚҚС-тан бір теңгеден азға ғана өзгеше: ол бүтін теңгемен жасалған. Ол өздігінен алынбады; оны mapping.csv файлында көрсетіңіз, қалдығы дөңгелектеу болып саналады.");
+
+    public static readonly ReasonRow PaymentRoundedDown = Row("PAYMENT_ROUNDED_DOWN",
+        "The payment is less than the VAT of {vat} KZT by under one tenge. The VAT of an invoice is never more than what was paid: pay the rest, or issue for the amount that was paid.",
+        "Платёж меньше НДС {vat} тенге меньше чем на тенге. НДС по счёту-фактуре не может превышать уплаченное: доплатите или выпишите на уплаченную сумму.",
+        "Төлем {vat} теңге ҚҚС-тан бір теңгеге жетпейтін сомаға кем. Шот-фактурадағы ҚҚС төленгеннен көп бола алмайды: қосымша төлеңіз немесе төленген сомаға жазып беріңіз.");
 
     public static readonly ReasonRow PaymentTooSmall = Row("PAYMENT_TOO_SMALL",
         "Payments name the contract, but none has {vat} KZT left. Pay the rest, or name several payments with amounts in mapping.csv.",
@@ -293,6 +353,16 @@ internal static class Reasons
         "The document is dated {date}; it was issued on {issue_date}. The VAT is offset on {offset_date}.",
         "Дата документа {date}; выписан он {issue_date}. НДС относится в зачёт {offset_date}.",
         "Құжат күні {date}; жазып берілген күні {issue_date}. ҚҚС есепке жатқызылатын күн: {offset_date}.");
+
+    public static readonly ReasonRow InvoiceRevoked = Row("INVOICE_REVOKED",
+        "The document was issued as {registration_number} and has been revoked; its payment is open again. The same document is not issued a second time: to issue it anew give it another number.",
+        "Документ был выписан как {registration_number} и отозван; его платёж снова открыт. Тот же документ второй раз не выписывается: чтобы выписать заново, дайте ему другой номер.",
+        "Құжат {registration_number} болып жазып берілген және қайтарып алынған; оның төлемі қайта ашық. Сол құжат екінші рет жазып берілмейді: қайта жазу үшін оған басқа нөмір беріңіз.");
+
+    public static readonly ReasonRow RequestIdTaken = Row("REQUEST_ID_TAKEN",
+        "The service knows the id of this document for another one, {registration_number}. Change the document, for example its number, and drop it again.",
+        "Идентификатор этого документа сервис знает за другим: {registration_number}. Измените документ, например номер, и положите его снова.",
+        "Бұл құжаттың идентификаторы сервисте басқа құжатқа тиесілі: {registration_number}. Құжатты, мысалы нөмірін, өзгертіп, қайта салыңыз.");
 
     public static readonly ReasonRow InvoiceNoLongerInForce = Row("INVOICE_NO_LONGER_IN_FORCE",
         "The document was issued before; its state is now {state}.",

@@ -10,8 +10,12 @@ internal sealed class StatementDocument(int line)
 {
     private const string PurposeKey = "НАЗНАЧЕНИЕПЛАТЕЖА";
 
+    // Beside the names of Kazakh banks that of the exchange standard 1.02 and 1.03 (ПоказательКБК), and how people shorten them.
+    private static readonly string[] CodeKeys = ["КОДБК", "КБК", "КОДКБК", "БСК", "КОДБЮДЖЕТНОЙКЛАССИФИКАЦИИ", "ПОКАЗАТЕЛЬКБК", "ПОЛУЧАТЕЛЬКБК"];
+
     // What a payment is made of: two values for one of these leave open which is meant.
-    private static readonly string[] Telling = ["СУММА", "ДАТА", "НОМЕР", "ВАЛЮТА", "КОДБК", "КБК", "КОДБЮДЖЕТНОЙКЛАССИФИКАЦИИ", "ПЛАТЕЛЬЩИКБИН", "ПЛАТЕЛЬЩИКИИН"];
+    private static readonly string[] Telling =
+        ["СУММА", "ДАТА", "НОМЕР", "ВАЛЮТА", "ПЛАТЕЛЬЩИКБИН", "ПЛАТЕЛЬЩИКИИН", "ПЛАТЕЛЬЩИКИИК", "ПОЛУЧАТЕЛЬИИК", .. CodeKeys];
 
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
     private readonly List<string> _twice = [];
@@ -27,6 +31,18 @@ internal sealed class StatementDocument(int line)
     /// <summary>The day on which the money went, with the key that says it; empty when no key does.</summary>
     public (string Key, string Value) PaidOn => FirstOf("ДатаОперации", "ДатаСписано", "ДатаВалютирования", "ДатаДокумента", "Дата");
 
+    /// <summary>The day on which the bank carried it out; empty in a copy that has only the order.</summary>
+    public string CarriedOutOn => FirstOf("ДатаОперации", "ДатаСписано", "ДатаВалютирования").Value;
+
+    /// <summary>The day on which the order was written.</summary>
+    public string WrittenOn => FirstOf("ДатаДокумента", "Дата").Value;
+
+    /// <summary>The account that it was paid from (ИИК); empty when no key names it.</summary>
+    public string PayerAccount => Account(First("ПЛАТЕЛЬЩИКИИК", "ПЛАТЕЛЬЩИКИК", "ПЛАТЕЛЬЩИКСЧЕТ", "ПЛАТЕЛЬЩИКРАСЧСЧЕТ"));
+
+    /// <summary>The account that it was paid to; empty when no key names it.</summary>
+    public string PayeeAccount => Account(First("ПОЛУЧАТЕЛЬИИК", "ПОЛУЧАТЕЛЬИК", "ПОЛУЧАТЕЛЬСЧЕТ", "ПОЛУЧАТЕЛЬРАСЧСЧЕТ"));
+
     public string Outgoing => First("СУММАРАСХОД");
 
     public string Incoming => First("СУММАПРИХОД");
@@ -35,13 +51,18 @@ internal sealed class StatementDocument(int line)
 
     public string Currency => First("ВАЛЮТА", "КОДВАЛЮТЫ");
 
-    public string BudgetCode => First("КОДБК", "КБК", "КОДБЮДЖЕТНОЙКЛАССИФИКАЦИИ");
+    /// <summary>The budget codes that its own keys name, each once; <c>0</c> is what programs write for none.</summary>
+    public IReadOnlyList<string> BudgetCodes =>
+        [.. CodeKeys.Select(key => First(key).Trim('0', ' ').Length == 0 ? "" : First(key)).Where(code => code.Length > 0).Distinct(StringComparer.Ordinal)];
 
     /// <summary>The purpose; a bank may cut it into numbered keys.</summary>
     public string Purpose => string.Join(' ', _values
         .Where(pair => pair.Key.StartsWith(PurposeKey, StringComparison.Ordinal) && pair.Value.Length > 0)
         .OrderBy(pair => pair.Key.Length).ThenBy(pair => pair.Key, StringComparer.Ordinal)
         .Select(pair => pair.Value));
+
+    /// <summary>Where it stops being a document that can be understood, and what stands there; null: nowhere.</summary>
+    public (int Line, string Found)? Fault { get; private set; }
 
     /// <summary>Telling keys that came twice with different values.</summary>
     public IReadOnlyList<string> Twice => _twice;
@@ -62,12 +83,20 @@ internal sealed class StatementDocument(int line)
         }
     }
 
-    /// <summary>Appends what stands on a further line. Answers the length of the whole value.</summary>
-    public int Continue(string key, string more)
+    /// <summary>Appends what stands on a further line. False when there is nothing to append it to, or it would become longer than the limit.</summary>
+    public bool Continue(string key, string more, int limit)
     {
-        _values[key] = $"{_values[key]} {more}".Trim();
-        return _values[key].Length;
+        if (!_values.TryGetValue(key, out var value) || value.Length + 1 + more.Length > limit)
+        {
+            return false;
+        }
+
+        _values[key] = $"{value} {more}".Trim();
+        return true;
     }
+
+    /// <summary>Notes that it cannot be understood; of several places the first.</summary>
+    public void Spoil(int line, string found) => Fault ??= (line, found);
 
     private string First(params IEnumerable<string> keys) =>
         keys.Select(key => _values.GetValueOrDefault(key, "")).FirstOrDefault(value => value.Length > 0, "");
@@ -75,6 +104,13 @@ internal sealed class StatementDocument(int line)
     private (string Key, string Value) FirstOf(params IEnumerable<string> keys) => keys
         .Select(key => (Key: key, Value: First(Normal(key))))
         .FirstOrDefault(pair => pair.Value.Length > 0, (Key: "ДатаОперации", Value: ""));
+
+    // What is no account at all is not known to be one.
+    private static string Account(string text)
+    {
+        var account = string.Concat(text.Where(c => !char.IsWhiteSpace(c))).ToUpperInvariant();
+        return account.Length is >= 5 and <= 34 && account.All(char.IsAsciiLetterOrDigit) ? account : "";
+    }
 
     private static string Digits(string tin) => string.Concat(tin.Where(c => !char.IsWhiteSpace(c)));
 }

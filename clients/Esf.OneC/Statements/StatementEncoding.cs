@@ -77,7 +77,8 @@ internal sealed record StatementEncoding(string Name, Encoding Encoding, int Pre
         return null;
     }
 
-    private static string? Aliases(string declared) => declared.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant() switch
+    /// <summary>The encoding that a line Кодировка means; null when it is not known.</summary>
+    public static string? Aliases(string declared) => declared.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant() switch
     {
         "UTF8" => "UTF-8",
         "WINDOWS" or "WIN" or "ANSI" or "WINDOWS1251" or "CP1251" or "1251" => "windows-1251",

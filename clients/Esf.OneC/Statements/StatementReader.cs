@@ -7,26 +7,40 @@ namespace Esf.OneC.Statements;
 
 /// <summary>Reads a bank statement <c>1CClientBankExchange</c>, document by document; memory does not grow with the file.</summary>
 /// <remarks>
-/// The form of the lines is checked, and that the file ends as it must: a statement that was cut off is told as such, because a payment
-/// that is missing in it would be missed in silence. What the documents mean is judged by <see cref="VatPaymentPicker"/>.
+/// <para>
+/// The frame must be sound, because a payment that is missing in a file that was cut off would be missed in silence: every document and
+/// section that begins must end, the file ends with КонецФайла, and behind it stands nothing or a whole further statement with its own
+/// title. What is unusual inside of a sound frame (a section in a document, a line that is no key, a value beyond all bounds) costs only
+/// its document, which carries the fault.
+/// </para>
+/// <para>What the documents mean is judged by <see cref="VatPaymentPicker"/>.</para>
 /// </remarks>
 internal sealed class StatementReader
 {
     private const string Title = "1CClientBankExchange";
+    private const string Opening = "СЕКЦИЯ";
+    private const string Closing = "КОНЕЦ";
+    private const string Document = "ДОКУМЕНТ";
     private const int MaxKey = 60;
 
     private static readonly SearchValues<char> NotInKeys = SearchValues.Create(" \t.,;:");
 
     private readonly TextReader _lines;
     private readonly string _encoding;
+    private readonly bool _lenient;
+
+    // Sections of the document at hand that have not ended, the document itself not counted.
+    private readonly Stack<string> _inner = new();
     private StatementDocument? _document;
     private string _key = "";
     private int _line;
+    private int _count;
 
-    private StatementReader(TextReader lines, string encoding)
+    private StatementReader(TextReader lines, string encoding, bool lenient)
     {
         _lines = lines;
         _encoding = encoding;
+        _lenient = lenient;
     }
 
     /// <summary>True when the bytes begin as a statement does, in whatever encoding.</summary>
@@ -37,53 +51,130 @@ internal sealed class StatementReader
         return start.Length >= Title.Length && Ascii.EqualsIgnoreCase(start[..Title.Length], Title);
     }
 
-    /// <summary>The documents of a statement, in their order. Throws BadFileException while reading, at the latest at the end.</summary>
-    /// <param name="file">The bytes.</param>
+    /// <summary>The documents of a file, in their order. Throws BadFileException while reading, at the latest at the end.</summary>
+    /// <param name="file">The bytes; one statement or several, one behind the other.</param>
     /// <param name="lenient">True to believe the bytes when the file declares another encoding.</param>
     public static IEnumerable<StatementDocument> Read(byte[] file, bool lenient = false)
     {
         var encoding = StatementEncoding.Of(file, lenient);
         using var stream = new MemoryStream(file, encoding.Preamble, file.Length - encoding.Preamble, writable: false);
         using var lines = new StreamReader(stream, encoding.Encoding, detectEncodingFromByteOrderMarks: false);
-        foreach (var document in new StatementReader(lines, encoding.Name).Documents())
+        foreach (var document in new StatementReader(lines, encoding.Name, lenient).Statements())
         {
             yield return document;
         }
     }
 
-    private IEnumerable<StatementDocument> Documents()
+    private IEnumerable<StatementDocument> Statements()
     {
-        var count = 0;
+        while (NextTitle())
+        {
+            foreach (var document in Documents())
+            {
+                yield return document;
+            }
+        }
+    }
+
+    // Between two statements nothing counts but the title of the next.
+    private bool NextTitle()
+    {
         while (Next() is { } line)
         {
-            var (key, value) = Split(line);
-            switch (StatementDocument.Normal(key))
+            if (IsTitle(line))
             {
-                case "СЕКЦИЯДОКУМЕНТ" when value is not null:
-                    _document = _document is null ? new StatementDocument(_line) : throw Misplaced(line);
-                    _key = "";
-                    Bound(++count, Bounds.StatementDocuments, "СекцияДокумент");
-                    break;
-                case "КОНЕЦДОКУМЕНТА" when value is null:
-                    yield return _document ?? throw Misplaced(line);
-                    _document = null;
-                    break;
-                case "КОНЕЦФАЙЛА" when value is null:
-                    if (_document is not null)
-                    {
-                        throw Misplaced(line);
-                    }
+                return true;
+            }
 
-                    yield break;
-                case "СЕКЦИЯРАСЧСЧЕТ" when value is null && _document is not null:
-                    throw Misplaced(line);
-                default:
-                    Take(line, key, value);
-                    break;
+            if (line.Length > 0)
+            {
+                throw BadFileException.Of(Reasons.StatementTextBehindEnd, ("line", Text(_line)), ("found", line));
             }
         }
 
+        return false;
+    }
+
+    private IEnumerable<StatementDocument> Documents()
+    {
+        while (Next() is { } line)
+        {
+            var (key, value) = Split(line);
+            var name = StatementDocument.Normal(key);
+            if (IsTitle(line))
+            {
+                // A second beginning without the end of the first.
+                throw BadFileException.Of(Reasons.StatementIncomplete, ("line", Text(_line)));
+            }
+
+            if (_document is null ? Begins(name, value) : IsOfFrame(name, value, line))
+            {
+                continue;
+            }
+
+            if (Ends(name, value, "ФАЙЛА"))
+            {
+                if (_document is not null)
+                {
+                    throw Misplaced(line);
+                }
+
+                yield break;
+            }
+
+            if (Ends(name, value, "ДОКУМЕНТА"))
+            {
+                yield return _document ?? throw Misplaced(line);
+                _document = null;
+                continue;
+            }
+
+            Take(line, key, value);
+        }
+
         throw BadFileException.Of(Reasons.StatementIncomplete, ("line", Text(_line)));
+    }
+
+    // Outside of documents only their beginning matters, and that the encoding is the one in which the file is read.
+    private bool Begins(string name, string? value)
+    {
+        if (name == "КОДИРОВКА" && value is { Length: > 0 } && !_lenient && StatementEncoding.Aliases(value) != _encoding)
+        {
+            throw BadFileException.Of(Reasons.EncodingMisdeclared, ("declared", value), ("actual", _encoding));
+        }
+
+        if (name != Opening + Document || value is null)
+        {
+            return false;
+        }
+
+        (_document, _key) = (new StatementDocument(_line), "");
+        Bound(++_count, Bounds.StatementDocuments, "СекцияДокумент");
+        return true;
+    }
+
+    // A section in a document: what its keys belong to nobody can know, so the document is told and its end is found.
+    private bool IsOfFrame(string name, string? value, string line)
+    {
+        if (name.StartsWith(Opening, StringComparison.Ordinal) && name.Length > Opening.Length)
+        {
+            _inner.Push(name[Opening.Length..]);
+            _document!.Spoil(_line, line);
+            return true;
+        }
+
+        if (_inner.Count == 0 || !name.StartsWith(Closing, StringComparison.Ordinal) || value is { Length: > 0 } || name == Closing + "ФАЙЛА")
+        {
+            return false;
+        }
+
+        // СекцияДокумент ends with КонецДокумента, СекцияРасчСчет with КонецРасчСчет.
+        if (!name[Closing.Length..].StartsWith(_inner.Pop(), StringComparison.Ordinal))
+        {
+            throw Misplaced(line);
+        }
+
+        return true;
     }
 
     private void Take(string line, string key, string? value)
@@ -97,17 +188,18 @@ internal sealed class StatementReader
         if (value is not null)
         {
             _key = StatementDocument.Normal(key);
-            Bound(value.Length, Bounds.StatementValue, key);
+            if (value.Length > Bounds.StatementValue)
+            {
+                _document.Spoil(_line, $"{key} > {Text(Bounds.StatementValue)}");
+                return;
+            }
+
             _document.Add(_key, value);
         }
-        else if (_key.Length > 0)
+        else if (_key.Length == 0 || !_document.Continue(_key, line, Bounds.StatementValue))
         {
-            // Banks break long purposes over lines.
-            Bound(_document.Continue(_key, line), Bounds.StatementValue, _key);
-        }
-        else
-        {
-            throw Misplaced(line);
+            // Banks break long purposes over lines; this is a line that continues nothing, or too much.
+            _document.Spoil(_line, line);
         }
     }
 
@@ -123,6 +215,17 @@ internal sealed class StatementReader
             throw BadFileException.Of(Reasons.EncodingBroken, ("line", Text(_line)), ("actual", _encoding));
         }
     }
+
+    // Some programs write the format's version behind the title.
+    private static bool IsTitle(string line) => line.StartsWith(Title, StringComparison.OrdinalIgnoreCase)
+        && (line.Length == Title.Length || line[Title.Length] == '=');
+
+    // Some programs write an equals sign behind every key, also where there is no value.
+    private static bool Ends(string name, string? value, string what) =>
+        name.Length == Closing.Length + what.Length
+        && name.StartsWith(Closing, StringComparison.Ordinal)
+        && name.EndsWith(what, StringComparison.Ordinal)
+        && value is null or "";
 
     // A purpose may hold an equals sign on its second line; a key has no spaces and few characters.
     private static (string Key, string? Value) Split(string line)

@@ -4,8 +4,32 @@ using Esf.OneC.Results;
 
 namespace Esf.OneC.Statements;
 
-/// <summary>A payment of VAT for a non-resident that was found in a statement.</summary>
-internal sealed record PickedPayment(int Line, string Number, DateOnly PaidOn, decimal Amount, string Purpose);
+/// <summary>A payment of VAT for a non-resident that was found in a statement, or what may be one.</summary>
+/// <param name="Line">The line on which its document begins.</param>
+/// <param name="Number">Number of the document.</param>
+/// <param name="PaidOn">The day on which the money went, as far as the document says.</param>
+/// <param name="Amount">KZT, positive.</param>
+/// <param name="Account">The account that it was paid from; empty when the document names none.</param>
+/// <param name="Purpose">Purpose of the payment.</param>
+/// <param name="IsCarriedOut">Whether the document has the day on which the bank carried it out.</param>
+/// <param name="WrittenOn">The day on which the order was written; null when the document does not say it.</param>
+internal sealed record PickedPayment(
+    int Line, string Number, DateOnly PaidOn, decimal Amount, string Account, string Purpose, bool IsCarriedOut, DateOnly? WrittenOn)
+{
+    /// <summary>What tells it from others, and the line of the decisions that is for it, for texts.</summary>
+    public (string Name, string Value)[] Told =>
+    [
+        ("number", Number),
+        ("date", PlainValues.Dotted(PaidOn)),
+        ("amount", PlainValues.Money(Amount)),
+        ("row", $"{Number};{PlainValues.Dotted(PaidOn)};{PlainValues.Money(Amount)}"),
+    ];
+
+    public LeftDocument Left(Finding finding) => new(Line, Number, PlainValues.Dotted(PaidOn), PlainValues.Money(Amount), finding);
+}
+
+/// <summary>A payment that is recorded only when the accountant says so.</summary>
+internal sealed record AskedPayment(PickedPayment Payment, Finding Why);
 
 /// <summary>A document of a statement that was not taken, and why.</summary>
 /// <param name="Line">The line on which it begins.</param>
@@ -19,16 +43,19 @@ internal sealed record LeftDocument(int Line, string Number, string Date, string
 /// <param name="Picked">Payments to record.</param>
 /// <param name="Skipped">Documents that are no such payment.</param>
 /// <param name="Declined">Documents that are or may be such payments but cannot be recorded: somebody must look at them.</param>
+/// <param name="Asked">Documents that only the accountant can tell.</param>
 internal sealed record PickedStatement(
-    IReadOnlyList<PickedPayment> Picked, IReadOnlyList<LeftDocument> Skipped, IReadOnlyList<LeftDocument> Declined);
+    IReadOnlyList<PickedPayment> Picked,
+    IReadOnlyList<LeftDocument> Skipped,
+    IReadOnlyList<LeftDocument> Declined,
+    IReadOnlyList<AskedPayment> Asked);
 
 /// <summary>Picks the taxpayer's outgoing KZT documents with budget code 105104; every other document gets a reason.</summary>
+/// <remarks>A document that pays to the treasury and names no code may be VAT for a non-resident: it is asked, never skipped in silence.</remarks>
 internal sealed partial class VatPaymentPicker(string taxpayer)
 {
-    /// <summary>Budget code "VAT for a non-resident".</summary>
-    public const string BudgetCode = "105104";
-
     private readonly List<PickedPayment> _picked = [];
+    private readonly List<AskedPayment> _asked = [];
     private readonly List<LeftDocument> _skipped = [];
     private readonly List<LeftDocument> _declined = [];
 
@@ -42,12 +69,17 @@ internal sealed partial class VatPaymentPicker(string taxpayer)
         }
 
         picker.LeaveDoubles();
-        return new PickedStatement(picker._picked, picker._skipped, picker._declined);
+        return new PickedStatement(
+            picker._picked, [.. picker._skipped.OrderBy(left => left.Line)], [.. picker._declined.OrderBy(left => left.Line)], picker._asked);
     }
 
     private void Judge(StatementDocument document)
     {
-        if (WhyNotOurs(document) is { } ours)
+        if (document.Fault is { } fault)
+        {
+            _declined.Add(Left(document, Finding.Of(Reasons.DocumentUnreadable, "", ("line", Text(fault.Line)), ("found", fault.Found))));
+        }
+        else if (WhyNotOurs(document) is { } ours)
         {
             _skipped.Add(Left(document, ours));
         }
@@ -78,18 +110,17 @@ internal sealed partial class VatPaymentPicker(string taxpayer)
             : Finding.Of(Reasons.OtherPayer, "ПлательщикБИН_ИИН", ("payer", document.PayerTin), ("taxpayer", taxpayer));
     }
 
-    // A code in its own field is what the bank paid to; only without one the purpose is searched.
     private static Finding? WhyNoVat(StatementDocument document)
     {
-        var code = document.BudgetCode;
-        if (code.Length > 0 && code != BudgetCode)
+        var (key, codes) = BudgetCode.Of(document);
+        if (codes.Count > 0 && !codes.Contains(BudgetCode.NonResidentVat))
         {
-            return Finding.Of(Reasons.OtherBudgetCode, "КодБК", ("code", code));
+            return Finding.Of(Reasons.OtherBudgetCode, key, ("code", string.Join(", ", codes)));
         }
 
-        if (code.Length == 0 && !WholeCode().IsMatch(document.Purpose))
+        if (codes.Count == 0 && !BudgetCode.IsToTreasury(document))
         {
-            return Finding.Of(Reasons.NoBudgetCode, "НазначениеПлатежа");
+            return Finding.Of(Reasons.NoBudgetCode, key);
         }
 
         // Payments to the budget are in KZT; a statement that does not name the currency of an account means that.
@@ -100,6 +131,12 @@ internal sealed partial class VatPaymentPicker(string taxpayer)
     private void Take(StatementDocument document)
     {
         var findings = document.Twice.Select(key => Finding.Of(Reasons.KeyTwice, key, ("key", key))).ToList();
+        var (codeKey, codes) = BudgetCode.Of(document);
+        if (codes.Count > 1)
+        {
+            findings.Add(Finding.Of(Reasons.BudgetCodesDisagree, codeKey, ("codes", string.Join(", ", codes))));
+        }
+
         if (document.Number.Length == 0)
         {
             findings.Add(Finding.Of(Reasons.FieldIsNull, "НомерДокумента"));
@@ -121,7 +158,23 @@ internal sealed partial class VatPaymentPicker(string taxpayer)
             return;
         }
 
-        _picked.Add(new PickedPayment(document.Line, document.Number, paidOn!.Value, amount!.Value, document.Purpose));
+        var payment = new PickedPayment(
+            document.Line,
+            document.Number,
+            paidOn!.Value,
+            amount!.Value,
+            document.PayerAccount,
+            document.Purpose,
+            IsCarriedOut: document.CarriedOutOn.Length > 0,
+            WrittenOn: PlainValues.Date(WithoutTime().Replace(document.WrittenOn, "")));
+        if (codes.Count > 0)
+        {
+            _picked.Add(payment);
+        }
+        else
+        {
+            _asked.Add(new AskedPayment(payment, Finding.Of(Reasons.TreasuryWithoutCode, codeKey, payment.Told)));
+        }
     }
 
     private static decimal? AmountOf(StatementDocument document, List<Finding> findings)
@@ -148,19 +201,25 @@ internal sealed partial class VatPaymentPicker(string taxpayer)
         return amount;
     }
 
-    /// <summary>Leaves out the second of two equal payments, and both of two that share number and day but differ.</summary>
+    /// <summary>Leaves out copies, and every one of those that share number and day but differ in the amount.</summary>
     private void LeaveDoubles()
     {
-        foreach (var group in _picked.GroupBy(payment => (payment.Number, payment.PaidOn)).Where(group => group.Count() > 1).ToArray())
+        var (kept, copies, asked) = PaymentCopies.Of(_picked);
+        _skipped.AddRange(copies);
+        _asked.AddRange(asked);
+        _picked.Clear();
+        foreach (var payment in kept)
         {
-            var isSame = group.All(payment => payment.Amount == group.First().Amount);
-            var line = group.First().Line.ToString(CultureInfo.InvariantCulture);
-            foreach (var payment in isSame ? group.Skip(1) : group)
+            var first = kept.Find(other => other.Number == payment.Number && other.PaidOn == payment.PaidOn && PaymentCopies.MayShareAccount(other, payment))!;
+            var isOne = kept.TrueForAll(other =>
+                other == payment || other.Number != payment.Number || other.PaidOn != payment.PaidOn || !PaymentCopies.MayShareAccount(other, payment));
+            if (isOne)
             {
-                _picked.Remove(payment);
-                var finding = Finding.Of(isSame ? Reasons.DuplicateInFile : Reasons.NumberTwiceInFile, "НомерДокумента", ("line", line));
-                (isSame ? _skipped : _declined).Add(new LeftDocument(
-                    payment.Line, payment.Number, PlainValues.Dotted(payment.PaidOn), PlainValues.Money(payment.Amount), finding));
+                _picked.Add(payment);
+            }
+            else
+            {
+                _declined.Add(payment.Left(Finding.Of(Reasons.NumberTwiceInFile, "НомерДокумента", ("line", Text(first.Line)))));
             }
         }
     }
@@ -174,9 +233,7 @@ internal sealed partial class VatPaymentPicker(string taxpayer)
 
     private static bool IsNothing(string amount) => amount.Length == 0 || PlainValues.Number(amount) is 0m;
 
-    // A whole number: neither a part of an account or of a longer number, nor the tenge of an amount.
-    [GeneratedRegex(@"(?<![0-9])(?<![0-9][.,])105104(?![0-9])(?![.,][0-9])")]
-    private static partial Regex WholeCode();
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2})?\z")]
     private static partial Regex WithoutTime();

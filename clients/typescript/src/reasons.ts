@@ -18,8 +18,6 @@ export const EsfReasons = {
   AddressHasNoTls: "ADDRESS_HAS_NO_TLS",
   /** The client: the certificate of the server is not trusted, or is not that of its host. */
   AddressCertificateRefused: "ADDRESS_CERTIFICATE_REFUSED",
-  /** The client: no answer came within the deadline. */
-  DeadlineExceeded: "DEADLINE_EXCEEDED",
   /** The client: the connection was lost. */
   Unavailable: "UNAVAILABLE",
   /** The client: a list that must be whole did not come whole. */

@@ -23,7 +23,7 @@ public readonly record struct Amount : IComparable<Amount>
     /// <summary>The sum as a decimal number with scale 2.</summary>
     public decimal Value => _value + 0.00m;
 
-    /// <summary>The sum in tiyn (0.01 KZT), the unit in which the store keeps it.</summary>
+    /// <summary>The sum in tiyn (0.01 KZT), the unit in which the store keeps it; not for totals over taxpayers, which do not fit.</summary>
     public long Tiyn => decimal.ToInt64(_value * 100m);
 
     /// <summary>Whether a document can carry the sum: at most 17 digits with 2 decimals.</summary>
@@ -32,8 +32,14 @@ public readonly record struct Amount : IComparable<Amount>
     /// <summary>Whether the sum is more than nothing.</summary>
     public bool IsPositive => _value > 0m;
 
+    /// <summary>The sum, positive whatever its sign was.</summary>
+    public Amount WithoutSign => new(Math.Abs(_value));
+
     /// <summary>The sum of so many tiyn.</summary>
     public static Amount FromTiyn(long tiyn) => new(tiyn / 100m);
+
+    /// <summary>The sum of so many thousand millions of tiyn and so many tiyn: a total over many documents, which 64 bits may not hold.</summary>
+    public static Amount FromTiynParts(long thousandMillions, long tiyn) => new(((thousandMillions * 1_000_000_000m) + tiyn) / 100m);
 
     /// <summary>The sum that a number states exactly, or null when it has a third decimal.</summary>
     public static Amount? Exactly(decimal value)

@@ -14,9 +14,14 @@ public static class ErrorCatalogue
 
     // Shape.
     public static readonly ErrorRow InvoiceInvalid = Row("INVOICE_INVALID", Invalid,
-        en: "The request was refused; number of violations: {violation_count}. Each is listed with its field.",
-        ru: "Запрос отклонён; нарушений: {violation_count}. Каждое указано со своим полем.",
-        kk: "Сұрау қабылданбады; бұзушылықтар саны: {violation_count}. Әрқайсысы өз өрісімен көрсетілген.");
+        en: "The invoice was refused; number of violations: {violation_count}. Each is listed with its field; items of lists are counted from 1.",
+        ru: "Счёт-фактура отклонена; нарушений: {violation_count}. Каждое указано со своим полем; элементы списков нумеруются с 1.",
+        kk: "Шот-фактура қабылданбады; бұзушылықтар саны: {violation_count}. Әрқайсысы өз өрісімен көрсетілген; тізім элементтері 1-ден бастап нөмірленеді.");
+
+    public static readonly ErrorRow RequestInvalid = Row("REQUEST_INVALID", Invalid,
+        en: "The request was refused; number of violations: {violation_count}. Each is listed with its field; items of lists are counted from 1.",
+        ru: "Запрос отклонён; нарушений: {violation_count}. Каждое указано со своим полем; элементы списков нумеруются с 1.",
+        kk: "Сұрау қабылданбады; бұзушылықтар саны: {violation_count}. Әрқайсысы өз өрісімен көрсетілген; тізім элементтері 1-ден бастап нөмірленеді.");
 
     public static readonly ErrorRow FieldIsNull = Row("FIELD_IS_NULL", Malformed,
         en: "The field is required.",
@@ -47,6 +52,21 @@ public static class ErrorCatalogue
         en: "The body of the request did not arrive whole, or not within {seconds} seconds. Nothing was done: send it again.",
         ru: "Тело запроса пришло не полностью или не за {seconds} секунд. Ничего не выполнено: отправьте его снова.",
         kk: "Сұрау денесі толық келмеді немесе {seconds} секундта келіп үлгермеді. Ештеңе орындалған жоқ: қайта жіберіңіз.");
+    // HTTP: told before a method has read anything.
+    public static readonly ErrorRow RouteNotFound = Row("ROUTE_NOT_FOUND", Missing,
+        en: "The service has no address {path}. The contract is at /openapi/v1.json.",
+        ru: "У сервиса нет адреса {path}. Контракт опубликован по адресу /openapi/v1.json.",
+        kk: "Қызметте мұндай мекенжай жоқ: {path}. Келісімшарт /openapi/v1.json мекенжайында жарияланған.");
+
+    public static readonly ErrorRow MethodNotAllowed = Row("METHOD_NOT_ALLOWED", Unsupported,
+        en: "The address {path} does not accept {method}. The contract is at /openapi/v1.json.",
+        ru: "Адрес {path} не принимает запросы {method}. Контракт опубликован по адресу /openapi/v1.json.",
+        kk: "{path} мекенжайы {method} сұрауларын қабылдамайды. Келісімшарт /openapi/v1.json мекенжайында жарияланған.");
+
+    public static readonly ErrorRow RequestTooLarge = Row("REQUEST_TOO_LARGE", Malformed,
+        en: "The request is larger than {limit} bytes. Send it in parts.",
+        ru: "Запрос больше {limit} байт. Отправьте его частями.",
+        kk: "Сұрау көлемі {limit} байттан асады. Оны бөліп жіберіңіз.");
 
     // Parties.
     public static readonly ErrorRow TaxpayerNotFound = Row("TAXPAYER_NOT_FOUND", Missing,
@@ -183,9 +203,14 @@ public static class ErrorCatalogue
         kk: "Осы салық төлеушіде ҚҚС төлемі табылмады: {payment}.");
 
     public static readonly ErrorRow VatPaymentConflict = Row("VAT_PAYMENT_CONFLICT", Taken,
-        en: "Payment document {document} of {paid_on} is recorded with {stored}; it cannot be recorded again with {sent}.",
-        ru: "Платёжный документ {document} от {paid_on} уже учтён: {stored}; повторно с {sent} он учтён быть не может.",
-        kk: "Төлем құжаты {document}, күні {paid_on}, бұрын тіркелген: {stored}; оны {sent} деп қайта тіркеуге болмайды.");
+        en: "Payment document {document} of {paid_on} is recorded as {payment} with {stored}; {sent} cannot be recorded under the same document. If it is another payment, or the recorded one is wrong: send payer_account and name {payment} in distinct_from. A payment that no invoice has used gives no offset, so a wrong one may be left unused.",
+        ru: "Платёжный документ {document} от {paid_on} уже учтён как {payment}: {stored}; учесть по нему {sent} нельзя. Если это другой платёж или учтённый неверен: передайте payer_account и укажите {payment} в distinct_from. Платёж, не использованный ни одним счётом-фактурой, зачёта не даёт, поэтому неверный можно оставить неиспользованным.",
+        kk: "Төлем құжаты {document}, күні {paid_on}, бұрын {payment} ретінде тіркелген: {stored}; сол құжатпен {sent} тіркеуге болмайды. Егер бұл басқа төлем болса немесе тіркелгені қате болса: payer_account беріп, distinct_from өрісінде {payment} көрсетіңіз. Бірде-бір шот-фактура пайдаланбаған төлем есепке жатқызу құқығын бермейді, сондықтан қатесін пайдаланбай қалдыруға болады.");
+
+    public static readonly ErrorRow VatPaymentMayBeRepeated = Row("VAT_PAYMENT_MAY_BE_REPEATED", Taken,
+        en: "Payment document {document} of {paid_on} for {sent} may be a copy of one that is recorded: {stored}. Nothing was recorded. If it is another payment, send it again and name {payments} in distinct_from; if it is the same, there is nothing to do.",
+        ru: "Платёжный документ {document} от {paid_on} на {sent} может быть копией уже учтённого: {stored}. Ничего не учтено. Если это другой платёж, отправьте его ещё раз и укажите {payments} в distinct_from; если тот же, делать ничего не нужно.",
+        kk: "Төлем құжаты {document}, күні {paid_on}, {sent}, бұрын тіркелген құжаттың көшірмесі болуы мүмкін: {stored}. Ештеңе тіркелген жоқ. Егер бұл басқа төлем болса, оны қайта жіберіп, distinct_from өрісінде {payments} көрсетіңіз; сол төлемнің өзі болса, ештеңе істеудің қажеті жоқ.");
 
     public static readonly ErrorRow VatPaymentWrongBudgetCode = Row("VAT_PAYMENT_WRONG_BUDGET_CODE", Invalid,
         en: "Budget code {code} is not VAT for a non-resident; expected {expected}.",
@@ -208,6 +233,11 @@ public static class ErrorCatalogue
         kk: "Қосымша шот-фактуралар {payment} төлемінен босатқан сома {freed} теңге: күшінде қалатын шот-фактураларға осыдан кем тимеуі керек; тиетіні {actual} теңге болар еді.");
 
     // Registering.
+    public static readonly ErrorRow RegisterTotalExceeded = Row("REGISTER_TOTAL_EXCEEDED", Invalid,
+        en: "With this invoice all invoices of the taxpayer would come to {total} KZT; the register holds at most {limit} KZT of one taxpayer. Check the amounts.",
+        ru: "С этим счётом-фактурой сумма всех счетов-фактур налогоплательщика составила бы {total} тенге; реестр хранит не более {limit} тенге одного налогоплательщика. Проверьте суммы.",
+        kk: "Осы шот-фактурамен салық төлеушінің барлық шот-фактураларының сомасы {total} теңге болар еді; тізілім бір салық төлеуші бойынша ең көбі {limit} теңге сақтайды. Сомаларды тексеріңіз.");
+
     public static readonly ErrorRow NotUniqueNumberAndDate = Row("NOT_UNIQUE_NUMBER_AND_DATE", Taken,
         en: "The taxpayer has already issued an invoice with number {number} on {date}.",
         ru: "Налогоплательщик уже выписал счёт-фактуру с номером {number} {date}.",
@@ -217,6 +247,11 @@ public static class ErrorCatalogue
         en: "The request id {request_id} belongs to another request; use a new one.",
         ru: "Идентификатор запроса {request_id} уже использован для другого запроса; укажите новый.",
         kk: "Сұрау идентификаторы {request_id} басқа сұрау үшін қолданылған; жаңасын көрсетіңіз.");
+
+    public static readonly ErrorRow RequestNotFound = Row("REQUEST_NOT_FOUND", Missing,
+        en: "No document was made by the request {request_id}. That is the state of this moment: one that is still under way may yet be carried out.",
+        ru: "Запросом {request_id} документ не создан. Это состояние на данный момент: запрос, который ещё выполняется, может завершиться.",
+        kk: "{request_id} сұрауымен құжат жасалмаған. Бұл — осы сәттегі күй: әлі орындалып жатқан сұрау аяқталуы мүмкін.");
 
     public static readonly ErrorRow TaxpayerExists = Row("TAXPAYER_EXISTS", Taken,
         en: "Taxpayer {taxpayer} is registered with other data; use UpdateTaxpayer.",
@@ -274,6 +309,11 @@ public static class ErrorCatalogue
         kk: "Ресурс оқылғаннан кейін өзгерген: оның etag мәні {actual}, {sent} емес. Қайта оқыңыз.");
 
     // Access and limits.
+    public static readonly ErrorRow HostNotAllowed = Row("HOST_NOT_ALLOWED", Forbidden,
+        en: "This server runs without authentication and answers only calls addressed to {allowed}; this one names the host {host}.",
+        ru: "Сервер работает без аутентификации и отвечает только на запросы к {allowed}; в этом запросе указан узел {host}.",
+        kk: "Сервер аутентификациясыз жұмыс істейді және тек мына мекенжайларға жіберілген сұрауларға жауап береді: {allowed}; бұл сұрауда көрсетілген түйін: {host}.");
+
     public static readonly ErrorRow RateLimited = Row("RATE_LIMITED", Exhausted,
         en: "The server is busy. Repeat the call with the same request_id after a pause.",
         ru: "Сервер занят. Повторите вызов с тем же request_id после паузы.",
@@ -283,6 +323,26 @@ public static class ErrorCatalogue
         en: "The database cannot be reached. Repeat the call with the same request_id after a pause: nothing is issued twice.",
         ru: "База данных недоступна. Повторите вызов с тем же request_id после паузы: дважды ничего не будет выписано.",
         kk: "Дерекқор қолжетімсіз. Біраздан кейін шақыруды сол request_id мәнімен қайталаңыз: ештеңе екі рет жазылмайды.");
+
+    public static readonly ErrorRow StoreFull = Row("STORE_FULL", Unavailable,
+        en: "The database has no space left, so nothing can be written. The operator must free space; then repeat the call with the same request_id.",
+        ru: "В базе данных закончилось место, запись невозможна. Оператор должен освободить место; затем повторите вызов с тем же request_id.",
+        kk: "Дерекқорда орын қалмады, ештеңе жазылмайды. Оператор орын босатуы керек; содан кейін шақыруды сол request_id мәнімен қайталаңыз.");
+
+    public static readonly ErrorRow DeadlineExceeded = Row("DEADLINE_EXCEEDED", Slow,
+        en: "The server did not finish in time. Repeat the call with the same request_id: nothing is issued twice.",
+        ru: "Сервер не успел выполнить вызов. Повторите его с тем же request_id: дважды ничего не будет выписано.",
+        kk: "Сервер шақыруды уақытында аяқтап үлгермеді. Оны сол request_id мәнімен қайталаңыз: ештеңе екі рет жазылмайды.");
+
+    public static readonly ErrorRow LedgerLocked = Row("LEDGER_LOCKED", Unavailable,
+        en: "Another transaction of the database holds this taxpayer's records, and did not release them in time. Repeat the call with the same request_id after a pause: nothing is issued twice.",
+        ru: "Записи этого налогоплательщика заняты другой транзакцией базы данных и не освободились вовремя. Повторите вызов с тем же request_id после паузы: дважды ничего не будет выписано.",
+        kk: "Осы салық төлеушінің жазбалары дерекқордың басқа транзакциясында бос емес және уақытында босатылмады. Біраздан кейін шақыруды сол request_id мәнімен қайталаңыз: ештеңе екі рет жазылмайды.");
+
+    public static readonly ErrorRow QueryTooSlow = Row("QUERY_TOO_SLOW", Slow,
+        en: "Answering takes longer than the service allows, and the query was stopped. The same call would take as long again: ask for a shorter period, one taxpayer or smaller pages.",
+        ru: "Ответ занимает больше времени, чем допускает сервис, и запрос к базе данных остановлен. Тот же вызов займёт столько же: сузьте период, выберите одного налогоплательщика или уменьшите страницы.",
+        kk: "Жауап беру сервис рұқсат еткен уақыттан ұзаққа созылды, дерекқорға сұрау тоқтатылды. Сол шақыру тағы сонша уақыт алады: қысқарақ кезеңді, бір салық төлеушіні немесе кішірек беттерді таңдаңыз.");
 
     public static readonly ErrorRow ServerStopping = Row("SERVER_STOPPING", Unavailable,
         en: "The server is stopping. Repeat the call with the same request_id at another server, or when this one is back.",
@@ -461,6 +521,11 @@ public static class ErrorCatalogue
         en: "The date of the offset lies in {period}; the law attributes the VAT to {attributed}. Applied: {policy}.",
         ru: "Дата зачёта приходится на {period}; по закону НДС относится к периоду {attributed}. Применено: {policy}.",
         kk: "Есепке жатқызу күні {period} кезеңіне түседі; заң бойынша ҚҚС {attributed} кезеңіне жатады. Қолданылған ереже: {policy}.");
+
+    public static readonly ErrorRow PaymentRestIsRounding = Row("PAYMENT_REST_IS_ROUNDING", Note,
+        en: "{remaining} KZT is left of the payment {payment}: less than {unit} KZT. Payments are made in whole tenge, so the rest counts as rounding and is no longer listed as open. Applied: {policy}.",
+        ru: "От платежа {payment} осталось {remaining} тенге — меньше {unit}. Платежи делаются в целых тенге, поэтому остаток считается округлением и больше не числится открытым. Применено: {policy}.",
+        kk: "{payment} төлемінен {remaining} теңге қалды — {unit} теңгеден аз. Төлемдер бүтін теңгемен жасалады, сондықтан қалдық дөңгелектеу болып саналады және ашық деп көрсетілмейді. Қолданылған ереже: {policy}.");
 
     private static readonly FrozenDictionary<string, ErrorRow> ByReason = Rows.ToFrozenDictionary(row => row.Reason, StringComparer.Ordinal);
 

@@ -35,6 +35,12 @@ public enum ErrorKind
     /// <summary>A part of the service cannot be reached; the same call may succeed later.</summary>
     Unavailable,
 
+    /// <summary>It would take longer than it may; the same call takes as long again.</summary>
+    Slow,
+
+    /// <summary>The service has no such operation.</summary>
+    Unsupported,
+
     /// <summary>A fault of the service itself.</summary>
     Unexpected,
 

@@ -11,10 +11,18 @@ public sealed class EsfException(Refusal refusal) : Exception(refusal.ToString()
     {
     }
 
-    /// <summary>A refusal that carries violations.</summary>
+    /// <summary>A refusal of an invoice, INVOICE_INVALID, that carries violations.</summary>
     /// <param name="violations">At least one.</param>
     public EsfException(IReadOnlyCollection<Violation> violations)
         : this(new Refusal(violations))
+    {
+    }
+
+    /// <summary>A refusal that carries violations.</summary>
+    /// <param name="row">INVOICE_INVALID for a request that carries an invoice, else REQUEST_INVALID.</param>
+    /// <param name="violations">At least one.</param>
+    public EsfException(ErrorRow row, IReadOnlyCollection<Violation> violations)
+        : this(new Refusal(row, violations))
     {
     }
 

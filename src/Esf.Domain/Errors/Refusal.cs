@@ -11,15 +11,23 @@ public sealed record Refusal
     public Refusal(ErrorRow row, params (string Name, string Value)[] arguments)
     {
         Row = row;
-        Arguments = arguments.ToDictionary(argument => argument.Name, argument => argument.Value, StringComparer.Ordinal);
+        Arguments = arguments.ToDictionary(argument => argument.Name, argument => Violation.Told(argument.Value), StringComparer.Ordinal);
         Violations = [];
     }
 
-    /// <summary>A refusal that carries violations; their order becomes the catalogue's.</summary>
+    /// <summary>A refusal of an invoice, INVOICE_INVALID, that carries violations; their order becomes the catalogue's.</summary>
     /// <param name="violations">At least one.</param>
     public Refusal(IReadOnlyCollection<Violation> violations)
+        : this(ErrorCatalogue.InvoiceInvalid, violations)
     {
-        Row = ErrorCatalogue.InvoiceInvalid;
+    }
+
+    /// <summary>A refusal that carries violations; their order becomes the catalogue's.</summary>
+    /// <param name="row">INVOICE_INVALID for a request that carries an invoice, else REQUEST_INVALID.</param>
+    /// <param name="violations">At least one.</param>
+    public Refusal(ErrorRow row, IReadOnlyCollection<Violation> violations)
+    {
+        Row = row;
         Violations = InCatalogueOrder(violations);
         ViolationCount = Violations.Count;
         Arguments = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -34,7 +42,7 @@ public sealed record Refusal
     /// <summary>Values of the placeholders.</summary>
     public IReadOnlyDictionary<string, string> Arguments { get; }
 
-    /// <summary>Violations in catalogue order; empty unless the row is INVOICE_INVALID.</summary>
+    /// <summary>Violations in catalogue order; empty unless the row is INVOICE_INVALID or REQUEST_INVALID.</summary>
     public IReadOnlyList<Violation> Violations { get; private init; }
 
     /// <summary>How many rules were not met, also when not all violations are kept.</summary>

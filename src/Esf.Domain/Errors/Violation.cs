@@ -9,7 +9,7 @@ public sealed record Violation
     /// <param name="law">The article or specification that the rule applies; empty for a rule of the contract alone.</param>
     /// <param name="arguments">Values of the placeholders of the row's texts.</param>
     public Violation(ErrorRow row, string field, string law, params (string Name, string Value)[] arguments)
-        : this(row, field, law, arguments.ToDictionary(argument => argument.Name, argument => argument.Value, StringComparer.Ordinal))
+        : this(row, field, law, arguments.ToDictionary(argument => argument.Name, argument => Told(argument.Value), StringComparer.Ordinal))
     {
     }
 
@@ -36,6 +36,18 @@ public sealed record Violation
 
     /// <summary>The text in a language.</summary>
     public string Text(Language language) => Row.Text(language, Arguments);
+
+    /// <summary>A value as an error tells it back: at most <see cref="Limits.ToldValueLength"/> characters, so that it fits into trailers.</summary>
+    internal static string Told(string value)
+    {
+        if (value.Length <= Limits.ToldValueLength)
+        {
+            return value;
+        }
+
+        var length = Limits.ToldValueLength - 1;
+        return $"{value.AsSpan(0, char.IsHighSurrogate(value[length - 1]) ? length - 1 : length)}…";
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Field}: {Row.Reason}";

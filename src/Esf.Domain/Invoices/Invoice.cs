@@ -72,7 +72,9 @@ public sealed record InvoiceContent : LedgerContent
     /// <summary>Which payments carry the VAT; their sum is the VAT. Negative in an additional invoice that frees payments.</summary>
     public required IReadOnlyList<PaymentAllocation> PaymentAllocations { get; init; }
 
-    /// <summary>The day from which the issue window was counted: that of the last payment.</summary>
+    /// <summary>
+    /// The day of the last payment that carries the VAT; the window of what was newly taken is counted from it or from an earlier payment.
+    /// </summary>
     public required DateOnly VatPaidOn { get; init; }
 
     /// <summary>Why an additional invoice was issued; null for the other types.</summary>

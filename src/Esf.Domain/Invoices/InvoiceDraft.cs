@@ -64,9 +64,9 @@ public sealed record Settlement(string CurrencyCode, Amount Amount, Factor Excha
 /// <summary>A line as typed; what is null is computed, what is given must be exact.</summary>
 /// <param name="Description">Description (box G3), 2 to 400 characters.</param>
 /// <param name="UnitCode">Unit of measure (box G5); null for most services.</param>
-/// <param name="Quantity">Quantity (box G6); given together with <paramref name="UnitPrice"/> or not at all.</param>
-/// <param name="UnitPrice">Price of a unit without VAT (box G7), KZT.</param>
-/// <param name="TurnoverAmount">Turnover without VAT (box G11), KZT; present unless quantity and price are.</param>
+/// <param name="Quantity">Quantity (box G6); null for most services.</param>
+/// <param name="UnitPrice">Price of a unit without VAT (box G7), KZT; may be given without a quantity.</param>
+/// <param name="TurnoverAmount">Turnover without VAT (box G11), KZT; present unless both quantity and price are.</param>
 /// <param name="VatRate">Rate in percent as typed; null: the standard rate on the turnover date.</param>
 /// <param name="VatAmount">VAT (box G13), KZT.</param>
 /// <param name="TotalAmount">Cost with VAT (box G14), KZT.</param>

@@ -92,6 +92,24 @@ public sealed class InvoiceRegistry(IRegisterReader reader, IInvoiceStore store,
         return invoice is null ? NotFound(request.Target) : (invoice, (Revocation)recorded.OrThrow());
     }
 
+    /// <summary>The document that a request has made; reads only.</summary>
+    /// <exception cref="EsfException">REQUEST_NOT_FOUND, TAXPAYER_NOT_FOUND.</exception>
+    /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
+    public async Task<LedgerRecord> FindRequestAsync(string bin, Guid requestId, CancellationToken cancellationToken)
+    {
+        if (await reader.FindRequestAsync(bin, requestId, cancellationToken).ConfigureAwait(false) is { } request)
+        {
+            return request.Record;
+        }
+
+        throw await reader.FindTaxpayerAsync(bin, cancellationToken).ConfigureAwait(false) is null
+            ? TaxpayerRegistry.NotFound(bin)
+            : new EsfException(ErrorCatalogue.RequestNotFound, ("request_id", requestId.ToString()))
+            {
+                Resource = $"taxpayers/{bin}/requests/{requestId}",
+            };
+    }
+
     /// <summary>Issues invoices with an outcome for each, in order; one that is refused does not touch its neighbours.</summary>
     /// <remarks>Those of one taxpayer that are issued at the first attempt are in its ledger in the order of the requests.</remarks>
     /// <param name="requests">At most <see cref="Limits.BatchItems"/>.</param>
@@ -253,6 +271,7 @@ public sealed class InvoiceRegistry(IRegisterReader reader, IInvoiceStore store,
         AppendOutcome.PaymentMissing missing => new Refusal([Refusals.PaymentMissing(append.Content, missing.PaymentId)]),
         AppendOutcome.PaymentExhausted exhausted =>
             new Refusal([Refusals.PaymentExhausted(append.Content, exhausted.PaymentId, exhausted.Remaining)]),
+        AppendOutcome.TotalExceeded exceeded => new Refusal([Refusals.TotalExceeded(exceeded.Total)]),
         AppendOutcome.TaxpayerChanged or AppendOutcome.FamilyChanged or AppendOutcome.DayPassed => null,
         _ => throw new System.Diagnostics.UnreachableException(),
     };

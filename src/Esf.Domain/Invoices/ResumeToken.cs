@@ -35,7 +35,7 @@ public sealed record ResumeToken(Guid Epoch, long Position, string Mark)
     /// <param name="seal">Seal of the register.</param>
     /// <param name="bin">The feed that it should belong to; null: of all.</param>
     /// <param name="token">The token as sent.</param>
-    /// <exception cref="EsfException">INVOICE_INVALID with RESUME_TOKEN_INVALID or RESUME_TOKEN_FOREIGN.</exception>
+    /// <exception cref="EsfException">REQUEST_INVALID with RESUME_TOKEN_INVALID or RESUME_TOKEN_FOREIGN.</exception>
     public static ResumeToken Read(TokenSeal seal, string? bin, string token)
     {
         if (token.Length > Limits.ResumeTokenMaxLength || seal.Open(Purpose, token) is not { } payload)
@@ -57,5 +57,5 @@ public sealed record ResumeToken(Guid Epoch, long Position, string Mark)
     }
 
     internal static EsfException Refused(ErrorRow row, params (string Name, string Value)[] arguments) =>
-        new([new Violation(row, "resume_token", string.Empty, arguments)]);
+        new(ErrorCatalogue.RequestInvalid, [new Violation(row, "resume_token", string.Empty, arguments)]);
 }

@@ -86,6 +86,14 @@ internal sealed class InvoiceCase
     /// <summary>The day that the window is counted from: that of the last payment. Our reading for several payments.</summary>
     public DateOnly LastPaidOn => Payments.Max(payment => payment.PaidOn);
 
+    /// <summary>
+    /// The day of the last payment that carries the VAT, be it kept from the replaced invoice or newly taken; that of the target for a
+    /// difference that only gives back.
+    /// </summary>
+    public DateOnly VatPaidOn => Allocations.Count > 0
+        ? Allocations.Max(allocation => allocation.Payment!.Payment.PaidOn)
+        : Family!.Target.Content.VatPaidOn;
+
     public DateOnly FirstPaidOn => Payments.Min(payment => payment.PaidOn);
 
     public IssueWindowRule WindowRule => Law.IssueWindows.RuleFor(LastPaidOn);

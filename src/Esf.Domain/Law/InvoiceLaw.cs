@@ -58,7 +58,7 @@ public sealed class InvoiceLaw(LawBook book)
             SupplierDocument = draft.SupplierDocument,
             ForPrincipal = draft.ForPrincipal,
             AttributedPeriod = subject.AttributedPeriod,
-            VatPaidOn = subject.HasWindow ? subject.LastPaidOn : subject.Family!.Target.Content.VatPaidOn,
+            VatPaidOn = subject.VatPaidOn,
             Notes = notes,
         };
     }

@@ -48,6 +48,9 @@ public sealed record LawBook
     /// <summary>The days off, by which the other reading of a last day is shown.</summary>
     public required DaysOff DaysOff { get; init; }
 
+    /// <summary>The unit of payments and returns.</summary>
+    public required WholeTengePolicy WholeTenge { get; init; }
+
     /// <summary>The fines for a late issue.</summary>
     public required LateIssuePenalties LatePenalties { get; init; }
 
@@ -103,6 +106,14 @@ public sealed record LawBook
             new(5, 27, 2026, 2026, IsMoved: false), new(5, 16, 2027, 2027, IsMoved: false),
         ]),
         LatePenalties = new(Small: 20, Medium: 50, Large: 100, [new(2026, Amount.FromTiyn(432_500))]),
+        WholeTenge = new(
+        [
+            new(
+                $"whole tenge, in force from {CodeInForce:yyyy-MM-dd}",
+                CodeInForce,
+                Amount.FromTiyn(100),
+                Note: "Tax is accounted for in tenge; the State Revenue Committee reads that as rounding amounts in tiyn to 1 tenge (answer of 2026-02-10)."),
+        ]),
     };
 
     private static VatRate Percent(decimal percent) =>

@@ -39,7 +39,7 @@ internal sealed class LineRules : LawRules<LineCase>
             ErrorCatalogue.FieldInvalid,
             "total_amount",
             Sources.LineBoxes,
-            _ => [("expected", $"<= {Amount.Max}")]);
+            _ => [("expected", $"at_most:{Amount.Max}")]);
 
         Exact("turnover_amount", "the quantity times the price", line => line.ProductAmount is null ? null : line.Draft.TurnoverAmount, line => line.ProductAmount!.Value);
 

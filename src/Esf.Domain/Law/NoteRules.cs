@@ -124,7 +124,16 @@ internal sealed class NoteRules : LawRules<InvoiceCase>
             LawTopic.Amendments);
 
         Each(c => c.Payments.Select(payment => (c.Draft.TurnoverDate, payment)), new PaymentNotes());
+
+        // While the allocations do not make up the VAT, nobody knows what will be left.
+        Given(
+            "allocations that make up the VAT",
+            c => Amount.Sum(c.Allocations.Select(allocation => allocation.Amount)) == c.Totals.VatAmount,
+            () => Each(c => c.Allocations.Where(allocation => allocation.Payment is not null).Select(allocation => (c.Law, allocation)), new RestNotes()));
     }
+
+    // What is left of a payment once this document stands.
+    private static Amount Rest(AllocationCase allocation) => allocation.Available - allocation.Amount;
 
     private static IssueWindow FirstWindow(InvoiceCase c) => c.Law.IssueWindows.WindowFor(c.FirstPaidOn);
 
@@ -148,5 +157,26 @@ internal sealed class NoteRules : LawRules<InvoiceCase>
                 Sources.IssueWindow,
                 paid => [("paid_on", paid.Payment.PaidOn.Show()), ("turnover_date", paid.TurnoverDate.Show())]);
         }
+    }
+
+    private sealed class RestNotes : LawRules<(LawBook Law, AllocationCase Allocation)>
+    {
+        public RestNotes() => Note(
+            "Given when less than one whole tenge is left of a payment: it is rounding.",
+            of => of.Law.WholeTenge.IsRounding(Paid(of).PaidOn, Paid(of).Amount - Rest(of.Allocation), Rest(of.Allocation)),
+            ErrorCatalogue.PaymentRestIsRounding,
+            Allocations,
+            Sources.WholeTenge,
+            of =>
+            [
+                ("payment", of.Allocation.PaymentId),
+                ("remaining", Rest(of.Allocation).ToString()),
+                ("unit", RuleOf(of).Unit.ToString()),
+                ("policy", RuleOf(of).Name),
+            ]);
+
+        private static VatPayment Paid((LawBook Law, AllocationCase Allocation) of) => of.Allocation.Payment!.Payment;
+
+        private static WholeTengeRule RuleOf((LawBook Law, AllocationCase Allocation) of) => of.Law.WholeTenge.RuleFor(Paid(of).PaidOn);
     }
 }

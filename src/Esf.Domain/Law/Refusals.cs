@@ -30,6 +30,14 @@ internal static class Refusals
         ("requested", content.Movements.First(movement => movement.PaymentId == paymentId).Amount.ToString()),
         ("remaining", remaining.ToString()));
 
+    /// <summary>A bound of the register, not of the law.</summary>
+    public static Violation TotalExceeded(Amount total) => new(
+        ErrorCatalogue.RegisterTotalExceeded,
+        "invoice.totals.total_amount",
+        string.Empty,
+        ("total", total.ToString()),
+        ("limit", Amount.FromTiyn(Limits.TaxpayerTotalTiyn).ToString()));
+
     private static string PathOf(LedgerContent content, string paymentId)
     {
         var allocations = (content as InvoiceContent)?.PaymentAllocations ?? [];

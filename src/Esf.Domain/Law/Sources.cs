@@ -30,6 +30,9 @@ public static class Sources
     /// <summary>The quarter that a part of the offset leaves: that in which it was taken.</summary>
     public const string Exclusion = "art. 483 p. 2";
 
+    /// <summary>Tax is accounted for in whole tenge.</summary>
+    public const string WholeTenge = "art. 204";
+
     /// <summary>The turnover date is that of the act signed by both sides.</summary>
     public const string ActDate = "art. 460 p. 13";
 

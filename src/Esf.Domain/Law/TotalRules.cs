@@ -31,9 +31,17 @@ internal sealed class TotalRules : LawRules<InvoiceCase>
             ErrorCatalogue.FieldInvalid,
             "invoice.totals.total_amount",
             Sources.TotalsBoxes,
-            _ => [("expected", $"<= {Amount.Max}")]);
+            _ => [("expected", $"at_most:{Amount.Max}")]);
 
         Given("an invoice settled in foreign currency", c => c.Draft.Settlement is not null, () => Require(
+            "The amount in foreign currency is positive; in an additional invoice it is a difference and not zero.",
+            IsSettled,
+            ErrorCatalogue.AmountNotPositive,
+            "invoice.settlement.amount",
+            Sources.CurrencyRate,
+            c => [("actual", c.Draft.Settlement!.Amount.ToString())]));
+
+        Given("an invoice with an amount in foreign currency", c => c.Draft.Settlement is not null && IsSettled(c), () => Require(
             "The amount in foreign currency times the rate of the turnover date is the turnover in KZT.",
             c => InTenge(c.Draft.Settlement!) == c.Totals.TurnoverAmount,
             ErrorCatalogue.CurrencyRateNotMatch,
@@ -48,6 +56,9 @@ internal sealed class TotalRules : LawRules<InvoiceCase>
                 ("actual", c.Totals.TurnoverAmount.ToString()),
             ]));
     }
+
+    private static bool IsSettled(InvoiceCase c) =>
+        c.Type == InvoiceType.Additional ? c.Draft.Settlement!.Amount != Amount.Zero : c.Draft.Settlement!.Amount.IsPositive;
 
     private static Amount InTenge(Settlement settlement) => Rounding.ToTiyn(settlement.Amount.Value * settlement.ExchangeRate.Value);
 

@@ -14,7 +14,7 @@ internal sealed class VatPaymentRules : LawRules<VatPaymentCase>
             ErrorCatalogue.FieldInvalid,
             "vat_payment.paid_on",
             Sources.IssueWindow,
-            c => [("expected", $"<= {c.Today.Show()}")]);
+            c => [("expected", $"not_later_than:{c.Today.Show()}")]);
 
         Require(
             "The day of payment is not before the first day on which a payment opens a window.",
@@ -22,7 +22,7 @@ internal sealed class VatPaymentRules : LawRules<VatPaymentCase>
             ErrorCatalogue.FieldInvalid,
             "vat_payment.paid_on",
             Sources.IssueWindow,
-            c => [("expected", $">= {c.Law.IssueWindows.FirstPaymentDay.Show()}")],
+            c => [("expected", $"not_earlier_than:{c.Law.IssueWindows.FirstPaymentDay.Show()}")],
             LawTopic.IssueWindow);
 
         Require(

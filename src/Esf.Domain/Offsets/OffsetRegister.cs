@@ -16,7 +16,7 @@ public sealed class OffsetRegister(IOffsetReader reader, TimeProvider clock)
     /// <remarks>
     /// An answer as of an instant never changes: the store gives one only where no older write can still come.
     /// </remarks>
-    /// <exception cref="EsfException">INVOICE_INVALID with AS_OF_TOO_RECENT.</exception>
+    /// <exception cref="EsfException">REQUEST_INVALID with AS_OF_TOO_RECENT.</exception>
     public async Task<RegisterMoment> MomentAsync(DateTimeOffset? asOf, CancellationToken cancellationToken)
     {
         var now = KazakhstanCalendar.Now(clock);
@@ -28,7 +28,7 @@ public sealed class OffsetRegister(IOffsetReader reader, TimeProvider clock)
 
         // Either the instant lies ahead, or a commit is under way, which is done soon.
         var wait = asOf!.Value > now ? asOf.Value - now : Limits.AsOfWait;
-        throw new EsfException([new Violation(
+        throw new EsfException(ErrorCatalogue.RequestInvalid, [new Violation(
             ErrorCatalogue.AsOfTooRecent,
             "as_of",
             string.Empty,

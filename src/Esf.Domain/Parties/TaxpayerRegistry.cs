@@ -11,12 +11,12 @@ public sealed class TaxpayerRegistry(ITaxpayerStore store, IRegisterReader reade
     private static readonly TaxpayerRules Rules = new();
 
     /// <summary>Registers a taxpayer; the same registration again answers the stored one.</summary>
-    /// <exception cref="EsfException">INVOICE_INVALID with WRONG_TIN; TAXPAYER_EXISTS when the BIN stands with other data.</exception>
+    /// <exception cref="EsfException">REQUEST_INVALID with WRONG_TIN; TAXPAYER_EXISTS when the BIN stands with other data.</exception>
     public async Task<StoredTaxpayer> RegisterAsync(Taxpayer taxpayer, CancellationToken cancellationToken)
     {
         if (Rules.Judge(taxpayer).ToArray() is { Length: > 0 } violations)
         {
-            throw new EsfException(violations);
+            throw new EsfException(ErrorCatalogue.RequestInvalid, violations);
         }
 
         var (stored, created) = await store.RegisterAsync(taxpayer, KazakhstanCalendar.Now(clock), cancellationToken).ConfigureAwait(false);

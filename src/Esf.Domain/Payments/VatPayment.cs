@@ -24,16 +24,29 @@ public enum VatPaymentKind
 /// <param name="Kind">How it was paid.</param>
 public sealed record VatPayment(string TaxpayerBin, string DocumentNumber, DateOnly PaidOn, Amount Amount, string BudgetCode, VatPaymentKind Kind)
 {
+    /// <summary>The account that it was paid from (ИИК), upper-case letters and digits; null where no source has named it.</summary>
+    public string? PayerAccount { get; init; }
+
+    /// <summary>The identifier that it was stored under; null: the one that follows from its key.</summary>
+    /// <remarks>It differs when the account became known only after the payment had been recorded: a name that was given stays.</remarks>
+    public string? StoredId { get; init; }
+
     /// <summary>
     /// Identifier within the taxpayer, <c>{yyyymmdd}-{16 hex digits}</c>: a function of the natural key (taxpayer, document number, day,
-    /// budget code), so the same payment has the same name wherever and however often it is recorded.
+    /// budget code, and the account where it is known), so the same payment has the same name wherever and however often it is recorded.
     /// </summary>
-    public string Id => IdOf(TaxpayerBin, DocumentNumber, PaidOn, BudgetCode);
+    public string Id => StoredId ?? IdOf(this);
 
-    private static string IdOf(string bin, string documentNumber, DateOnly paidOn, string budgetCode)
+    /// <summary>What all copies of one order have in common however a program writes its number: no leading zeros, upper case.</summary>
+    public string ComparableNumber => DocumentNumber.TrimStart('0') is { Length: > 0 } digits ? digits.ToUpperInvariant() : "0";
+
+    private static string IdOf(VatPayment payment)
     {
         // The unit separator cannot stand in any of the parts, so two different keys never give one text.
-        var key = string.Join('\u001f', bin, documentNumber, paidOn.ToString("yyyyMMdd", CultureInfo.InvariantCulture), budgetCode);
+        var paidOn = payment.PaidOn;
+        string[] parts =
+            [payment.TaxpayerBin, payment.DocumentNumber, paidOn.ToString("yyyyMMdd", CultureInfo.InvariantCulture), payment.BudgetCode];
+        var key = string.Join('\u001f', payment.PayerAccount is { } account ? [.. parts, account] : parts);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 8));
         return string.Create(CultureInfo.InvariantCulture, $"{paidOn:yyyyMMdd}-{hash}");
     }

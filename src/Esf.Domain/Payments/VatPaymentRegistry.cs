@@ -15,7 +15,7 @@ public sealed class VatPaymentRegistry(IVatPaymentStore store, IRegisterReader r
     /// <param name="payments">At most <see cref="Limits.BatchItems"/> payments of that taxpayer.</param>
     /// <param name="cancellationToken">Gives up before the commit.</param>
     /// <exception cref="EsfException">TAXPAYER_NOT_FOUND.</exception>
-    public async Task<IReadOnlyList<RecordOutcome>> RecordAsync(string bin, IReadOnlyList<VatPayment> payments, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RecordOutcome>> RecordAsync(string bin, IReadOnlyList<VatPaymentRecording> payments, CancellationToken cancellationToken)
     {
         if (await reader.FindTaxpayerAsync(bin, cancellationToken).ConfigureAwait(false) is null)
         {
@@ -23,15 +23,15 @@ public sealed class VatPaymentRegistry(IVatPaymentStore store, IRegisterReader r
         }
 
         var now = KazakhstanCalendar.Now(clock);
-        var violations = payments.Select(payment => Rules.Judge(new(payment, law, KazakhstanCalendar.DateOf(now))).ToArray()).ToArray();
+        var violations = payments.Select(sent => Rules.Judge(new(sent.Payment, law, KazakhstanCalendar.DateOf(now))).ToArray()).ToArray();
         var lawful = payments.Where((_, i) => violations[i].Length == 0).ToArray();
-        var stored = lawful.Length == 0 ? [] : await store.RecordAsync(lawful, now, cancellationToken).ConfigureAwait(false);
+        var identities = lawful.Length == 0 ? [] : await store.RecordAsync(lawful, now, cancellationToken).ConfigureAwait(false);
 
         var outcomes = new List<RecordOutcome>(payments.Count);
         var next = 0;
         for (var i = 0; i < payments.Count; i++)
         {
-            outcomes.Add(violations[i].Length > 0 ? new(null, new EsfException(violations[i])) : Compare(payments[i], stored[next++]));
+            outcomes.Add(violations[i].Length > 0 ? new(null, new EsfException(ErrorCatalogue.RequestInvalid, violations[i])) : Conclude(payments[i].Payment, identities[next++]));
         }
 
         return outcomes;
@@ -43,7 +43,7 @@ public sealed class VatPaymentRegistry(IVatPaymentStore store, IRegisterReader r
         await reader.FindVatPaymentAsync(bin, paymentId, cancellationToken).ConfigureAwait(false)
         ?? throw new EsfException(ErrorCatalogue.VatPaymentNotFound, ("payment", paymentId)) { Resource = NameOf(bin, paymentId) };
 
-    /// <summary>Payments with money left, the soonest closing day first.</summary>
+    /// <summary>Payments with money left, the soonest closing day first; without those of which only a rounding is left.</summary>
     /// <param name="bin">Of this taxpayer only; null: of all.</param>
     /// <param name="includeClosed">Also those whose window has closed.</param>
     /// <param name="after">Behind this key.</param>
@@ -54,9 +54,9 @@ public sealed class VatPaymentRegistry(IVatPaymentStore store, IRegisterReader r
     {
         var today = KazakhstanCalendar.Today(clock);
 
-        // Payments by day are payments by closing day: IssueWindowPolicy guarantees it.
+        // Payments by day are payments by closing day: IssueWindowPolicy guarantees it. A rest that is rounding is nobody's work.
         var from = includeClosed ? (DateOnly?)null : law.IssueWindows.EarliestPaymentStillOpen(today);
-        var query = new VatPaymentQuery(bin, from, null, WithRemainderOnly: true, after, limit);
+        var query = new VatPaymentQuery(bin, from, null, law.WholeTenge.RuleFor(today).Unit, after, limit);
         var payments = await reader.ListVatPaymentsAsync(query, cancellationToken).ConfigureAwait(false);
         return
         [
@@ -73,18 +73,36 @@ public sealed class VatPaymentRegistry(IVatPaymentStore store, IRegisterReader r
         ];
     }
 
-    private static RecordOutcome Compare(VatPayment sent, StoredVatPayment stored) => stored.Payment == sent
-        ? new(stored, null)
-        : new(null, new EsfException(
+    private static RecordOutcome Conclude(VatPayment sent, PaymentIdentity identity) => identity switch
+    {
+        PaymentIdentity.Same same => new(same.Stored, null),
+        PaymentIdentity.Conflict conflict => new(null, new EsfException(
             ErrorCatalogue.VatPaymentConflict,
             ("document", sent.DocumentNumber),
             ("paid_on", sent.PaidOn.Show()),
-            ("stored", Show(stored.Payment)),
+            ("payment", NameOf(conflict.Stored.Payment)),
+            ("stored", Show(conflict.Stored.Payment)),
             ("sent", Show(sent)))
-        { Resource = NameOf(stored.Payment.TaxpayerBin, stored.Payment.Id) });
+        { Resource = NameOf(conflict.Stored.Payment) }),
+        PaymentIdentity.MayBeRepeated copies => new(null, new EsfException(
+            ErrorCatalogue.VatPaymentMayBeRepeated,
+            ("document", sent.DocumentNumber),
+            ("paid_on", sent.PaidOn.Show()),
+            ("sent", Show(sent)),
+            ("stored", string.Join("; ", copies.Stored.Take(Limits.PaymentsInRefusal).Select(stored => ShowDocument(stored.Payment)))),
+            ("payments", string.Join(", ", copies.Stored.Take(Limits.PaymentsInRefusal).Select(stored => NameOf(stored.Payment)))))
+        { Resource = NameOf(copies.Stored[0].Payment) }),
+        _ => throw new InvalidOperationException($"Unknown identity {identity}."),
+    };
+
+    private static string ShowDocument(VatPayment payment) => string.Join(
+        ", ",
+        new[] { $"{payment.DocumentNumber} / {payment.PaidOn.Show()}", $"{payment.Amount} KZT", payment.PayerAccount }.Where(part => part is not null));
 
     private static string Show(VatPayment payment) =>
         $"{payment.Amount} KZT, {(payment.Kind == VatPaymentKind.BankPayment ? "BANK_PAYMENT" : "OVERPAYMENT_OFFSET")}";
+
+    private static string NameOf(VatPayment payment) => NameOf(payment.TaxpayerBin, payment.Id);
 
     private static string NameOf(string bin, string paymentId) => $"taxpayers/{bin}/vatPayments/{paymentId}";
 }

@@ -17,6 +17,7 @@ namespace Esf.Domain.Storage;
 /// <para>A request id belongs to its taxpayer: another taxpayer may use the same one.</para>
 /// <para>A number is unique for its taxpayer within a day of issue, and an absent number is assigned.</para>
 /// <para>A payment is never overdrawn nor freed of more than was taken, also under parallel batches; one that is missing refuses the item.</para>
+/// <para>The totals of a taxpayer's invoices, whatever their signs, never exceed <see cref="Limits.TaxpayerTotalTiyn"/> together.</para>
 /// <para>An item is refused when its taxpayer was replaced since it was read, or when the ledger has moved to a later day.</para>
 /// <para>A document that amends an invoice is refused when another document has touched the family since it was read.</para>
 /// <para>A corrected or revoked invoice keeps its document; its state names the document that changed it.</para>
@@ -82,6 +83,10 @@ public abstract record AppendOutcome
     /// <summary>Less is left of the payment than asked for.</summary>
     public sealed record PaymentExhausted(string PaymentId, Amount Remaining) : AppendOutcome;
 
+    /// <summary>The totals of the taxpayer's invoices would exceed <see cref="Limits.TaxpayerTotalTiyn"/>.</summary>
+    /// <param name="Total">What they would be together, KZT.</param>
+    public sealed record TotalExceeded(Amount Total) : AppendOutcome;
+
     /// <summary>The registration was replaced since it was read, or there is none: read it and judge again.</summary>
     public sealed record TaxpayerChanged : AppendOutcome;
 
@@ -94,11 +99,20 @@ public abstract record AppendOutcome
 }
 
 /// <summary>The database cannot be reached, or did not answer in time; nothing is stored, and the same call may succeed later.</summary>
-public sealed class StoreUnavailableException(string message, Exception? innerException = null) : Exception(message, innerException);
+public class StoreUnavailableException(string message, Exception? innerException = null) : Exception(message, innerException);
+
+/// <summary>The database has no space left: nothing is written until somebody frees it. Reading goes on.</summary>
+public sealed class StoreFullException(string message, Exception? innerException = null) : StoreUnavailableException(message, innerException);
+
+/// <summary>Another transaction of the database holds what the call needs; nothing is stored, and the same call may succeed later.</summary>
+public class StoreLockedException(string message, Exception? innerException = null) : StoreUnavailableException(message, innerException);
 
 /// <summary>A commit was sent and not confirmed: what it writes may be stored, may be lost, or may still be lost with the primary server.</summary>
 /// <remarks>Nothing of it may be acknowledged. The same call with the same request ids finds out, and does nothing twice.</remarks>
 public sealed class CommitUnknownException(string message, Exception? innerException = null) : Exception(message, innerException);
 
-/// <summary>More is waiting to be written than the server will hold; the same call may succeed later.</summary>
-public sealed class StoreBusyException() : Exception("The append queue is full.");
+/// <summary>The database is there, but the question took too long and was ended. The same question takes as long again: ask for less.</summary>
+public sealed class StoreTooSlowException(Exception? innerException = null) : Exception("The question to the database took too long.", innerException);
+
+/// <summary>More is waiting for the database than the server will hold, and nothing was done; the same call may succeed later.</summary>
+public sealed class StoreBusyException() : Exception("No place became free in time.");

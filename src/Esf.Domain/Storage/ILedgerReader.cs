@@ -4,11 +4,11 @@ namespace Esf.Domain.Storage;
 /// <remarks>
 /// <para>A page is one moment: its head and its links belong together, whoever appends meanwhile.</para>
 /// <para>A link that was deleted is absent; nothing is repaired or skipped.</para>
-/// <para>A part ends behind the document with which it reaches <see cref="Limits.DocumentBytes"/>, and says so; it has one at least.</para>
+/// <para>A part ends with the document that reaches <see cref="Limits.DocumentBytes"/>, and says so.</para>
 /// <para>Nothing is read from a document whose bytes are not those that were hashed.</para>
 /// <para>Every column that a query uses is compared with the document that it was written from.</para>
 /// <para>The state of an invoice is compared with the later document that explains it.</para>
-/// <para>What is taken of payments is compared with the documents, and each balance with its movements.</para>
+/// <para>What is taken of payments is compared with the documents, and each balance with its movements; so is the taxpayer's total.</para>
 /// </remarks>
 public interface ILedgerReader
 {
@@ -19,7 +19,10 @@ public interface ILedgerReader
     /// <param name="cancellationToken">Gives up.</param>
     Task<LedgerPage?> ReadLedgerAsync(string bin, long afterSequence, int limit, CancellationToken cancellationToken);
 
-    /// <summary>A payment of the taxpayer whose balance is not the sum of what documents took of it; null when there is none.</summary>
+    /// <summary>
+    /// A payment of the taxpayer whose balance is not the sum of what documents took of it, or the taxpayer's total where it is not that of
+    /// its invoices; null when there is none.
+    /// </summary>
     Task<ColumnDifference?> FindWrongBalanceAsync(string bin, CancellationToken cancellationToken);
 }
 
@@ -35,7 +38,7 @@ public sealed record LedgerPage(long HeadSequence, string HeadHash, IReadOnlyLis
 /// <param name="Document">The stored bytes.</param>
 /// <param name="Hash">The hash column, as text.</param>
 /// <param name="PreviousHash">The previous-hash column, as text.</param>
-/// <param name="Difference">The first column that is not what the document says; null when all are, or when its bytes are not those of the hash.</param>
+/// <param name="Difference">The first column that is not what the document says; null when all are, or when the document is not that of the hash.</param>
 public sealed record StoredLink(long Sequence, ReadOnlyMemory<byte> Document, string Hash, string PreviousHash, ColumnDifference? Difference);
 
 /// <summary>A column that is not what it was written as.</summary>

@@ -13,6 +13,7 @@ namespace Esf.Domain.Storage;
 /// <para>An offset that a later document ended is EFFECTIVE at the moments before that document.</para>
 /// <para>An offset names the payments that its invoice stands on; of a corrected invoice also those that it kept.</para>
 /// <para>Sums have what begins on its own day and subtract what ends on the day of the document that ended it.</para>
+/// <para>A sum is exact however large it is.</para>
 /// </remarks>
 public interface IOffsetReader
 {

@@ -5,10 +5,12 @@ namespace Esf.Domain.Storage;
 /// <summary>The register as a whole: which one it is, and whether this server's clock may write into it.</summary>
 /// <remarks>
 /// <para>A register is made once, with an epoch and a key of its own, and every server of it has the same.</para>
-/// <para>A register of a sandbox is never served with a real clock, nor a real one with a sandbox's; one that is still empty becomes a sandbox's.</para>
+/// <para>A register of a sandbox is never served with a real clock, nor a real one with a sandbox's, but for one that is empty: it becomes
+/// a sandbox's.</para>
 /// <para>A sandbox may travel forward; it does not start behind the register's last commit.</para>
-/// <para>A clock that differs from the database's by more than the tolerance writes nothing: no document, no payment, no registration.</para>
-/// <para>Without a second clock, a leap of more than 35 days past the last commit writes nothing until the operator has accepted it, once.</para>
+/// <para>A clock that differs from the database's by more than the tolerance writes no document, no payment and no registration.</para>
+/// <para>Without a second clock, a leap of more than 35 days past the last commit writes nothing until the operator has accepted it,
+/// once.</para>
 /// <para>A new epoch refuses all tokens of earlier ones.</para>
 /// </remarks>
 public interface IRegister
@@ -21,7 +23,7 @@ public interface IRegister
     /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
     Task CheckAsync(CancellationToken cancellationToken);
 
-    /// <summary>Begins a new epoch: for a register that was restored, and so may have lost events that readers of the feed have seen.</summary>
+    /// <summary>Begins a new epoch: for a restored register, which may have lost events that readers of the feed have seen.</summary>
     /// <returns>The new epoch.</returns>
     /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
     Task<Guid> BeginEpochAsync(CancellationToken cancellationToken);
@@ -44,7 +46,7 @@ public enum RegisterKind
 /// <param name="CreateTime">When it was made, by the clock of the server that made it.</param>
 public sealed record RegisterIdentity(Guid Epoch, RegisterKind Kind, TokenSeal Seal, DateTimeOffset CreateTime);
 
-/// <summary>This server's clock cannot be right, so nothing was written. The operator must act; another server may serve meanwhile.</summary>
+/// <summary>This server's clock cannot be right, so nothing was written. The operator must act; another server may serve.</summary>
 public sealed class ClockRefusedException : Exception
 {
     private ClockRefusedException(EsfException refusal)

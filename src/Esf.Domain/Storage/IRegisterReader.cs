@@ -1,3 +1,4 @@
+using Esf.Domain.Amounts;
 using Esf.Domain.Invoices;
 using Esf.Domain.Ledger;
 using Esf.Domain.Parties;
@@ -11,11 +12,12 @@ namespace Esf.Domain.Storage;
 /// <para>Taxpayers are listed by BIN; payments by day of payment, taxpayer and id; invoices by taxpayer and sequence: all compared byte by byte.</para>
 /// <para>An invoice that is listed or found equals the one that was answered when it was appended.</para>
 /// <para>A page that is read while others append is the page as it stands; a next page never repeats what an earlier one had.</para>
-/// <para>A part of a list ends behind the document with which it reaches <see cref="Limits.DocumentBytes"/>, and says so; it has one at least.</para>
+/// <para>A part of a list ends with the document that reaches <see cref="Limits.DocumentBytes"/>, and says so.</para>
 /// <para>A page of the feed has all events between its two ends, whoever commits meanwhile.</para>
 /// <para>A page of the feed names the epoch of the register and the documents at its two ends.</para>
 /// <para>What is read is shown and not acknowledged: where standbys are waited for, it may still be lost with the primary server. The one
-/// exception is the document of a request id (<see cref="IssueFacts.Request"/>): it is durable when it is answered.</para>
+/// exception is the document of a request id (<see cref="IssueFacts.Request"/>, <see cref="FindRequestAsync"/>): it is durable when it is
+/// answered.</para>
 /// </remarks>
 public interface IRegisterReader
 {
@@ -34,8 +36,15 @@ public interface IRegisterReader
     /// <summary>All that issuing one invoice needs to know, as of one moment.</summary>
     Task<IssueFacts> ReadIssueFactsAsync(IssueFactsQuery query, CancellationToken cancellationToken);
 
+    /// <summary>What a request id has done, and durably so; or null when it has appended nothing.</summary>
+    Task<RecordedRequest?> FindRequestAsync(string bin, Guid requestId, CancellationToken cancellationToken);
+
     /// <summary>An invoice, or null.</summary>
     Task<Invoice?> FindInvoiceAsync(RegistrationNumber registrationNumber, CancellationToken cancellationToken);
+
+    /// <summary>The revocations among documents with these registration numbers, by number.</summary>
+    Task<IReadOnlyDictionary<RegistrationNumber, Revocation>> FindRevocationsAsync(
+        IReadOnlyCollection<RegistrationNumber> registrationNumbers, CancellationToken cancellationToken);
 
     /// <summary>Invoices by taxpayer and sequence.</summary>
     Task<InvoiceList> ListInvoicesAsync(InvoiceQuery query, CancellationToken cancellationToken);
@@ -47,8 +56,9 @@ public interface IRegisterReader
     /// <param name="cancellationToken">Gives up.</param>
     Task<FeedPage> ReadFeedAsync(string? bin, long afterPosition, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Returns when the database answers.</summary>
-    /// <exception cref="StoreUnavailableException">It does not.</exception>
+    /// <summary>Returns when the database answers and, if a write has found no space, when there is space again.</summary>
+    /// <exception cref="StoreFullException">There is still no space.</exception>
+    /// <exception cref="StoreUnavailableException">It does not answer.</exception>
     Task PingAsync(CancellationToken cancellationToken);
 }
 
@@ -56,10 +66,10 @@ public interface IRegisterReader
 /// <param name="Bin">Of this taxpayer only.</param>
 /// <param name="PaidOnFrom">Made on this day or later.</param>
 /// <param name="PaidOnTo">Made on this day or earlier.</param>
-/// <param name="WithRemainderOnly">Only those with money left for invoices.</param>
+/// <param name="LeastRest">Only those with so much left for invoices, or untouched; null: all.</param>
 /// <param name="After">Behind this key.</param>
 /// <param name="Limit">At most so many.</param>
-public sealed record VatPaymentQuery(string? Bin, DateOnly? PaidOnFrom, DateOnly? PaidOnTo, bool WithRemainderOnly, VatPaymentKey? After, int Limit);
+public sealed record VatPaymentQuery(string? Bin, DateOnly? PaidOnFrom, DateOnly? PaidOnTo, Amount? LeastRest, VatPaymentKey? After, int Limit);
 
 /// <summary>Place of a payment in the order of lists.</summary>
 /// <param name="PaidOn">Day of payment.</param>
@@ -100,4 +110,5 @@ public sealed record FeedPage(
 /// <param name="Position">Its place: 1, 2, 3 … in the order of the commits.</param>
 /// <param name="CommitTime">When it was committed, UTC, microseconds; never earlier than the event before it.</param>
 /// <param name="Record">The document.</param>
-public sealed record FeedEvent(long Position, DateTimeOffset CommitTime, LedgerRecord Record);
+/// <param name="DocumentBytes">Bytes of the document as stored.</param>
+public sealed record FeedEvent(long Position, DateTimeOffset CommitTime, LedgerRecord Record, int DocumentBytes);

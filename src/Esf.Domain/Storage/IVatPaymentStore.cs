@@ -4,8 +4,10 @@ namespace Esf.Domain.Storage;
 
 /// <summary>Records payments of VAT.</summary>
 /// <remarks>
-/// <para>A payment is recorded once per taxpayer, document number, day and budget code; recording it again answers what is stored and changes nothing.</para>
-/// <para>Parallel recordings of the same payment store it once and all answer it.</para>
+/// <para>A payment is recorded once per taxpayer, document number, day, budget code and account; recording it again answers what is stored and changes nothing.</para>
+/// <para>A payment that was recorded without its account learns it from the first copy that names it, and keeps its name.</para>
+/// <para>What may be a copy of a stored payment is not recorded unless the caller says that it is another.</para>
+/// <para>Parallel recordings of the same payment, or of copies of it, store it once.</para>
 /// <para>What is answered is durable, also where it was stored before: on the disk, and on the standby where the operator has asked for it.</para>
 /// </remarks>
 public interface IVatPaymentStore
@@ -14,6 +16,8 @@ public interface IVatPaymentStore
     /// <param name="payments">1 to <see cref="Limits.BatchItems"/> payments; the same key may occur more than once.</param>
     /// <param name="now">Instant of the recording.</param>
     /// <param name="cancellationToken">Gives up before the commit.</param>
-    /// <returns>What is stored under the key of each, in order; compare it with what was sent to see a conflict.</returns>
-    Task<IReadOnlyList<StoredVatPayment>> RecordAsync(IReadOnlyList<VatPayment> payments, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <returns>What each was to those that were stored when its turn came, in order: <see cref="PaymentIdentity.Same"/> with the payment as it
+    /// stands now where it is recorded, newly or before.</returns>
+    Task<IReadOnlyList<PaymentIdentity>> RecordAsync(
+        IReadOnlyList<VatPaymentRecording> payments, DateTimeOffset now, CancellationToken cancellationToken);
 }

@@ -5,7 +5,9 @@ using System.Text;
 namespace Esf.Domain.Storage;
 
 /// <summary>Seals opaque tokens with the key of a register: only its servers can make one, and each is good for one purpose.</summary>
-/// <remarks>HMAC-SHA256, cut to 128 bits (RFC 2104, section 5), before the payload, in base64url without padding (RFC 4648, section 5).</remarks>
+/// <remarks>
+/// HMAC-SHA256, cut to 128 bits (RFC 2104, section 5), before the payload, in base64url without padding (RFC 4648, section 5).
+/// </remarks>
 public sealed class TokenSeal
 {
     /// <summary>Bytes of a key.</summary>

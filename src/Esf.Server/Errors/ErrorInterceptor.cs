@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Esf.Domain;
 using Esf.Domain.Errors;
 using Esf.Domain.Storage;
@@ -15,9 +14,17 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
         UnreadableMessageMiddleware.MarkRead(context);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        bound.CancelAfter(Limits.CallDeadline);
         try
         {
-            return await continuation(request, context).WaitAsync(Limits.CallDeadline, context.CancellationToken);
+            // What the call has begun sees the same token and ends with it: its queries do not run on for nobody. Only a commit, which
+            // nobody may break off, can outlast the waiting.
+            return await continuation(request, new BoundedCallContext(context, bound.Token)).WaitAsync(bound.Token);
+        }
+        catch (OperationCanceledException) when (bound.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
+        {
+            throw Translate(new TimeoutException(), context);
         }
         catch (Exception e) when (e is not RpcException)
         {
@@ -63,9 +70,13 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
 
         // A message of a stream; that of a unary call is read before any interceptor.
         InvalidProtocolBufferException => UnreadableMessageMiddleware.Refusal(),
+        TimeoutException => new(ErrorCatalogue.DeadlineExceeded) { RetryAfter = TimeSpan.FromSeconds(1) },
+        StoreFullException => new(ErrorCatalogue.StoreFull) { RetryAfter = Limits.StoreFullWait },
         ClockRefusedException refused => refused.Refusal,
+        StoreLockedException => new(ErrorCatalogue.LedgerLocked) { RetryAfter = TimeSpan.FromSeconds(1) },
         StoreUnavailableException => new(ErrorCatalogue.StoreUnavailable) { RetryAfter = TimeSpan.FromSeconds(1) },
         CommitUnknownException => new(ErrorCatalogue.OutcomeUnknown) { RetryAfter = TimeSpan.FromSeconds(1) },
+        StoreTooSlowException => new(ErrorCatalogue.QueryTooSlow),
         StoreBusyException => new(ErrorCatalogue.RateLimited) { RetryAfter = TimeSpan.FromMilliseconds(200) },
         _ => null,
     };
@@ -73,7 +84,15 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
     /// <summary>What any fault is to a caller; what is the operator's business is noted in the log.</summary>
     public static EsfException RefusalOf(Exception exception, ServerCallContext context, ILogger logger)
     {
-        if (exception is StoreUnavailableException)
+        if (exception is StoreLockedException)
+        {
+            LogStoreLocked(logger, exception, context.Method);
+        }
+        else if (exception is StoreTooSlowException)
+        {
+            LogStoreTooSlow(logger, exception, context.Method);
+        }
+        else if (exception is StoreUnavailableException)
         {
             LogStoreUnavailable(logger, exception, context.Method);
         }
@@ -92,7 +111,7 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
         }
 
         // The caller learns the trace id and nothing of the inside.
-        var traceId = Activity.Current?.TraceId.ToString() ?? context.GetHttpContext().TraceIdentifier;
+        var traceId = Caller.Of(context.GetHttpContext()).TraceId;
         LogUnexpected(logger, exception, context.Method, traceId);
         return new(ErrorCatalogue.Unexpected, ("trace_id", traceId));
     }
@@ -101,17 +120,14 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
     {
         switch (exception)
         {
-            case TimeoutException:
-                return new(new(StatusCode.DeadlineExceeded, "The server did not finish in time. Repeat the call with the same request_id."));
-
             // A connection that the caller broke shows as a failed read or write of the stream.
             case OperationCanceledException or IOException when context.CancellationToken.IsCancellationRequested:
                 return new(new(StatusCode.Cancelled, "The caller gave up. Repeat the call with the same request_id to learn its outcome."));
-            case OperationCanceledException when host.ApplicationStopping.IsCancellationRequested:
-                return new(new(StatusCode.Unavailable, "The server is stopping. Go on at another one, or when it is back."));
         }
 
-        var refusal = RefusalOf(exception, context, logger);
+        var refusal = exception is OperationCanceledException && host.ApplicationStopping.IsCancellationRequested
+            ? new(ErrorCatalogue.ServerStopping) { RetryAfter = TimeSpan.FromSeconds(1) }
+            : RefusalOf(exception, context, logger);
         context.GetHttpContext().Items[typeof(EsfException)] = refusal;
         return RpcStatus.Of(refusal, RequestLanguage.Of(context)).ToRpcException();
     }
@@ -122,8 +138,14 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} writes nothing: {Reason}")]
     private static partial void LogClockRefused(ILogger logger, string method, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method}: the database cannot be reached")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method}: the database cannot be reached or has no space left")]
     private static partial void LogStoreUnavailable(ILogger logger, Exception exception, string method);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method}: another transaction of the database holds what the call needs")]
+    private static partial void LogStoreLocked(ILogger logger, Exception exception, string method);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method}: the question to the database took too long and was stopped")]
+    private static partial void LogStoreTooSlow(ILogger logger, Exception exception, string method);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method}: the database has not confirmed a commit; the caller was told that the outcome is unknown")]
     private static partial void LogCommitUnknown(ILogger logger, Exception exception, string method);

@@ -9,7 +9,7 @@ internal static class RequestLanguage
 {
     private const int MaxHeaderLength = 256;
 
-    public static Language Of(ServerCallContext context) => Of(context.RequestHeaders.GetValue("accept-language"));
+    public static Language Of(ServerCallContext context) => Caller.Of(context.GetHttpContext()).Language;
 
     public static Language Of(string? acceptLanguage)
     {

@@ -1,5 +1,6 @@
 using Esf.Domain;
 using Esf.Domain.Errors;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
@@ -11,6 +12,9 @@ internal static class RpcStatus
 {
     /// <summary>The domain of every reason.</summary>
     public const string Domain = "esf";
+
+    /// <summary>Header, or trailer, in which gRPC answers its code.</summary>
+    public const string StatusHeader = "grpc-status";
 
     /// <summary>The gRPC code of each kind of failure.</summary>
     public static StatusCode CodeOf(ErrorKind kind) => kind switch
@@ -24,6 +28,8 @@ internal static class RpcStatus
         ErrorKind.Stale => StatusCode.Aborted,
         ErrorKind.Exhausted => StatusCode.ResourceExhausted,
         ErrorKind.Unavailable => StatusCode.Unavailable,
+        ErrorKind.Slow => StatusCode.DeadlineExceeded,
+        ErrorKind.Unsupported => StatusCode.Unimplemented,
         _ => StatusCode.Internal,
     };
 
@@ -60,6 +66,14 @@ internal static class RpcStatus
         return status;
     }
 
+    /// <summary>Writes a status as the answer of a gRPC call of which nothing has been answered yet.</summary>
+    public static void WriteTo(Microsoft.AspNetCore.Http.HttpResponse response, Google.Rpc.Status status)
+    {
+        response.Headers[StatusHeader] = $"{status.Code}";
+        response.Headers["grpc-message"] = Uri.EscapeDataString(status.Message);
+        response.Headers["grpc-status-details-bin"] = Convert.ToBase64String(status.ToByteArray());
+    }
+
     // Peers accept 8 KiB of trailers: what does not fit is counted in the metadata, and ValidateInvoice answers all of it.
     private static BadRequest BadRequestOf(IReadOnlyList<Violation> violations, Language language)
     {
@@ -89,5 +103,6 @@ internal static class RpcStatus
     private static string ResourceTypeOf(string name) =>
         name.Contains("/vatPayments/", StringComparison.Ordinal) ? "esf/VatPayment"
         : name.Contains("/invoices/", StringComparison.Ordinal) ? "esf/Invoice"
+        : name.Contains("/requests/", StringComparison.Ordinal) ? "esf/RequestOutcome"
         : "esf/Taxpayer";
 }

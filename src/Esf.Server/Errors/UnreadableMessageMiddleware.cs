@@ -1,6 +1,5 @@
 using Esf.Domain.Errors;
 using Esf.Server.Intake;
-using Google.Protobuf;
 using Grpc.Core;
 
 namespace Esf.Server.Errors;
@@ -9,23 +8,18 @@ namespace Esf.Server.Errors;
 /// <remarks>The library reads the message of a unary call before the first interceptor, so only the headers of its answer can be told.</remarks>
 internal sealed class UnreadableMessageMiddleware(RequestDelegate next, RefusedMessages refusals)
 {
-    private const string StatusHeader = "grpc-status";
-
     public async Task InvokeAsync(HttpContext context)
     {
         await next(context);
         if (context.Response.HasStarted
-            || context.Response.Headers[StatusHeader] != $"{(int)StatusCode.Unknown}"
+            || context.Response.Headers[RpcStatus.StatusHeader] != $"{(int)StatusCode.Unknown}"
             || context.Items.ContainsKey(typeof(UnreadableMessageMiddleware)))
         {
             return;
         }
 
         refusals.Note(Refusal(), context);
-        var status = RpcStatus.Of(Refusal(), RequestLanguage.Of(context.Request.Headers.AcceptLanguage));
-        context.Response.Headers[StatusHeader] = $"{status.Code}";
-        context.Response.Headers["grpc-message"] = Uri.EscapeDataString(status.Message);
-        context.Response.Headers["grpc-status-details-bin"] = Convert.ToBase64String(status.ToByteArray());
+        RpcStatus.WriteTo(context.Response, RpcStatus.Of(Refusal(), Caller.Of(context).Language));
     }
 
     /// <summary>Notes that the message of a call could be read: what fails from then on has a translation of its own.</summary>
@@ -33,5 +27,5 @@ internal sealed class UnreadableMessageMiddleware(RequestDelegate next, RefusedM
 
     /// <summary>The refusal of bytes that are no message.</summary>
     public static EsfException Refusal() =>
-        new([new Violation(ErrorCatalogue.FieldInvalid, string.Empty, string.Empty, ("expected", "protobuf"))]);
+        new(ErrorCatalogue.RequestInvalid, [new Violation(ErrorCatalogue.FieldInvalid, string.Empty, string.Empty, ("expected", "protobuf"))]);
 }

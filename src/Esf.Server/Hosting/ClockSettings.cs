@@ -36,7 +36,9 @@ internal static class ClockSettings
 /// <summary>Instants in settings.</summary>
 internal static class Instants
 {
-    /// <summary>Reads an instant with its offset: without one it would be read as the host's time, and nobody could say which day that is in Almaty.</summary>
+    /// <summary>
+    /// Reads an instant with its offset: without one it would be read as the host's time, and nobody could say which day that is in Almaty.
+    /// </summary>
     public static bool TryParse(string text, out DateTimeOffset instant) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out instant)
         && (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > "yyyy-MM-dd".Length);

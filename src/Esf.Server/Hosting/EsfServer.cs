@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Esf.Domain;
 using Esf.Domain.Invoices;
 using Esf.Domain.Law;
@@ -20,7 +22,9 @@ using Google.Rpc;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.FileProviders;
 
 namespace Esf.Server.Hosting;
 
@@ -45,6 +49,14 @@ internal sealed class EsfServer : IAsyncDisposable
     public static async Task<EsfServer> StartAsync(string[] args, TimeProvider? clock = null, RegisterKind? kind = null)
     {
         var builder = WebApplication.CreateBuilder(args);
+
+        // The program's own defaults, wherever it was started; an appsettings.json of the working directory goes before them.
+        builder.Configuration.Sources.Insert(0, new JsonConfigurationSource
+        {
+            FileProvider = new PhysicalFileProvider(AppContext.BaseDirectory),
+            Path = "appsettings.json",
+            Optional = true,
+        });
         builder.Configuration.AddEnvironmentVariables("ESF_").AddCommandLine(args);
         var (configuration, environment) = (builder.Configuration, builder.Environment);
 
@@ -65,8 +77,8 @@ internal sealed class EsfServer : IAsyncDisposable
             var signer = CheckpointKeys.From(configuration, environment, loggers.CreateLogger(typeof(CheckpointKeys)));
             builder.Services.AddSingleton(_ => signer);
             var app = builder.Build();
-            MapFaces(app);
-            await app.StartAsync();
+            MapFaces(app, endpoints);
+            await ListenAsync(app);
             return new(app, store, loggers, endpoints, storage);
         }
         catch
@@ -100,10 +112,19 @@ internal sealed class EsfServer : IAsyncDisposable
         var grpc = EndpointOptions.Parse("Endpoints:Grpc", endpoints.Grpc);
         var json = EndpointOptions.Parse("Endpoints:Json", endpoints.Json);
         ProtectedMode.Require(builder.Environment, grpc, json);
+        if (builder.Configuration.GetSection("Kestrel").GetChildren().FirstOrDefault() is { } foreign)
+        {
+            throw new StartupException($"{foreign.Path} is set, but the server listens only where Endpoints:Grpc and Endpoints:Json say. Remove the section Kestrel.");
+        }
+
+        // Neither URLS nor HTTP_PORTS, under whatever prefix, takes the place of the two; nor does a section Kestrel that is added later.
+        builder.WebHost.PreferHostingUrls(false);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
+            kestrel.Configure();
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = Limits.RequestBytes;
+            kestrel.Limits.MaxRequestBufferSize = Limits.ConnectionBufferBytes;
             kestrel.Limits.RequestHeadersTimeout = Limits.HeaderTime;
             kestrel.Listen(grpc, listen => Serve(listen, PortFace.Grpc));
             kestrel.Listen(json, listen => Serve(listen, PortFace.Json));
@@ -119,6 +140,24 @@ internal sealed class EsfServer : IAsyncDisposable
     {
         listen.Protocols = face == PortFace.Grpc ? HttpProtocols.Http2 : HttpProtocols.Http1;
         listen.Use(next => new ProtocolCheck(next, listen.ApplicationServices.GetRequiredService<IServer>(), face, Limits.WrongPortWait).RunAsync);
+        if (face == PortFace.Json)
+        {
+            listen.Use(UnreadRequestAnswers.Prepare);
+        }
+    }
+
+    private static async Task ListenAsync(WebApplication app)
+    {
+        await app.StartAsync();
+        try
+        {
+            ProtectedMode.RequireBound(app.Urls);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
     }
 
     private static StoreOptions ReadStorage(ConfigurationManager configuration)
@@ -147,8 +186,23 @@ internal sealed class EsfServer : IAsyncDisposable
         }
 
         options.ConnectionString = string.IsNullOrWhiteSpace(connection) ? options.ConnectionString : connection;
+        options.WriteConnections = ReadConnections(configuration, "Storage:WriteConnections", options.WriteConnections);
+        options.ReadConnections = ReadConnections(configuration, "Storage:ReadConnections", options.ReadConnections);
+        options.ReadTimeout = TimeSpan.FromSeconds(
+            ReadNumber(configuration, "Storage:ReadSeconds", (int)options.ReadTimeout.TotalSeconds, 1, StoreOptions.MaxReadSeconds, "seconds"));
         ClockSettings.Read(configuration, options);
         return options;
+    }
+
+    private static int ReadConnections(ConfigurationManager configuration, string setting, int byDefault) =>
+        ReadNumber(configuration, setting, byDefault, StoreOptions.MinConnections, StoreOptions.MaxConnections, "connections");
+
+    private static int ReadNumber(ConfigurationManager configuration, string setting, int byDefault, int min, int max, string unit)
+    {
+        var text = configuration[setting];
+        return string.IsNullOrWhiteSpace(text) ? byDefault
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number
+            : throw new StartupException($"{setting} is '{text}'; it is a number of {unit} from {min} to {max}.");
     }
 
     private static void AddServices(IServiceCollection services, Store store, LawBook law, TimeProvider clock)
@@ -186,7 +240,7 @@ internal sealed class EsfServer : IAsyncDisposable
             json.JsonSettings.RemoveEnumPrefix = true;
             json.TypeRegistry = TypeRegistry.FromMessages(ErrorInfo.Descriptor, LocalizedMessage.Descriptor, BadRequest.Descriptor, ResourceInfo.Descriptor, RetryInfo.Descriptor);
         });
-        services.AddGrpcReflection();
+        Reflection.AddWithErrorDetails(services);
 
         // gRPC health answers UNKNOWN for a service without any check, so that of the process has one that always holds.
         services.AddHealthChecks().AddCheck<StorageHealth>(StorageHealth.Name).AddCheck("process", () => HealthCheckResult.Healthy());
@@ -197,10 +251,19 @@ internal sealed class EsfServer : IAsyncDisposable
         });
     }
 
-    private static void MapFaces(WebApplication app)
+    private static void MapFaces(WebApplication app, EndpointOptions endpoints)
     {
+        app.Services.GetRequiredService<DiagnosticListener>().Subscribe(new UnreadRequestAnswers(), name => name == UnreadRequestAnswers.Event);
+        app.Use(Caller.ReadAsync);
+        app.Use((context, next) =>
+        {
+            // A browser must not guess that an answer is a page or a script.
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            return next(context);
+        });
+        app.Use(ProtectedMode.RefuseForeignHosts(endpoints.Grpc, endpoints.Json));
         app.UseMiddleware<FaultMiddleware>();
-        app.UseStatusCodePages(JsonError.WriteRouteFaultAsync);
+        app.UseStatusCodePages(JsonError.WriteEmptyAnswerAsync);
         app.UseRouting();
         app.UseMiddleware<CallMemoryMiddleware>();
         app.UseMiddleware<JsonFaceMiddleware>();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Esf.Server.Hosting;
 
-/// <summary>Ready when the database answers and this server's clock may write; the process itself may live without it.</summary>
+/// <summary>Ready when the database answers and has space, and this server's clock may write; the process itself may live without it.</summary>
 internal sealed class StorageHealth(IRegisterReader reader, IRegister register) : IHealthCheck
 {
     /// <summary>Name of the check, and of the service by which gRPC health asks for it.</summary>
@@ -21,9 +21,22 @@ internal sealed class StorageHealth(IRegisterReader reader, IRegister register) 
         {
             return HealthCheckResult.Unhealthy(e.Message);
         }
+        catch (StoreFullException e)
+        {
+            return HealthCheckResult.Unhealthy("The database has no space left.", e);
+        }
         catch (StoreUnavailableException e)
         {
             return HealthCheckResult.Unhealthy("The database cannot be reached.", e);
+        }
+        catch (StoreTooSlowException e)
+        {
+            return HealthCheckResult.Unhealthy("The database does not answer the smallest question in time.", e);
+        }
+        catch (StoreBusyException e)
+        {
+            // Busy is not away: who takes a busy server out makes the others busier.
+            return HealthCheckResult.Degraded("All connections to the database are in use.", e);
         }
     }
 

@@ -15,7 +15,8 @@ internal sealed class CallMemory(MemoryBudget budget) : IDisposable
 
     /// <summary>The memory of the call that is being served.</summary>
     public static CallMemory Of(HttpContext context) =>
-        context.Features.Get<CallMemory>() ?? throw new InvalidOperationException("The call has no memory: CallMemoryMiddleware does not stand before it.");
+        context.Features.Get<CallMemory>()
+        ?? throw new InvalidOperationException("The call has no memory: CallMemoryMiddleware does not stand before it.");
 
     /// <inheritdoc cref="Of(HttpContext)"/>
     public static CallMemory Of(ServerCallContext context) => Of(context.GetHttpContext());
@@ -56,7 +57,8 @@ internal sealed class CallMemory(MemoryBudget budget) : IDisposable
         }
     }
 
-    /// <summary>Draws for what is made of a request or read for an answer; large work waits in line. Disposing the answer gives it back.</summary>
+    /// <summary>Draws for what is made of a request or read for an answer; large work waits in line.</summary>
+    /// <returns>What was drawn; disposing it gives it back.</returns>
     /// <exception cref="EsfException">RATE_LIMITED: the line did not move in time.</exception>
     public async ValueTask<IDisposable> WorkAsync(long bytes, CancellationToken cancellationToken)
     {

@@ -30,13 +30,15 @@ internal sealed class CallMemoryMiddleware(RequestDelegate next, MemoryBudget bu
 
     // The transcoder of the JSON face makes messages of its own.
     private static MethodDescriptor? MethodOf(Endpoint? endpoint) =>
-        endpoint?.Metadata.GetMetadata<GrpcMethodMetadata>() is { } called && endpoint.Metadata.GetMetadata<GrpcJsonTranscodingMetadata>() is null
+        endpoint?.Metadata.GetMetadata<GrpcMethodMetadata>() is { } called
+        && endpoint.Metadata.GetMetadata<GrpcJsonTranscodingMetadata>() is null
             ? Methods.GetOrAdd(called, static method => DescriptorOf(method))
             : null;
 
     private static MethodDescriptor? DescriptorOf(GrpcMethodMetadata method) =>
         method.ServiceType.GetCustomAttribute<BindServiceMethodAttribute>(inherit: true)?.BindType
-            .GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) is Google.Protobuf.Reflection.ServiceDescriptor service
+            .GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static)?.GetValue(null)
+            is Google.Protobuf.Reflection.ServiceDescriptor service
             ? service.FindMethodByName(method.Method.Name)
             : null;
 }

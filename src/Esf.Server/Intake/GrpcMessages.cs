@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Esf.Server.Intake;
 
-/// <summary>The body of a gRPC call, message by message: each is whole, decompressed, bounded and paid for before the library sees it.</summary>
+/// <summary>The body of a gRPC call, message by message: each is whole, decompressed and paid for before the library sees it.</summary>
 /// <remarks>
 /// The library reads the message of a unary call before any interceptor, decompresses without a bound and knows no time for a body; so what
 /// bounds it stands beneath it. A message that is refused ends the call.
@@ -142,17 +142,24 @@ internal sealed class GrpcMessages : PipeReader, IRequestBodyPipeFeature, IDispo
     private async ValueTask<ReadResult> TakeAsync(ReadOnlySequence<byte> frame, bool isCompressed, CancellationToken cancellationToken)
     {
         _begun = _method.IsClientStreaming ? 0 : _begun;
-        var message = frame.Slice(HeaderBytes);
-        if (isCompressed && Decompressor(message) is { } decompressor)
+        long objects;
+        using (var decompressor = isCompressed ? Decompressor(frame.Slice(HeaderBytes)) : null)
         {
-            var end = frame.End;
-            frame = Decompress(decompressor);
-            message = frame.Slice(HeaderBytes);
-            _body.AdvanceTo(end);
+            var isLarge = decompressor is null ? frame.Length > Limits.LightWorkBytes : !Decompress(decompressor, Limits.LightWorkBytes);
+
+            // Walking megabytes keeps a processor busy, and few bytes can be megabytes: those wait in line for it.
+            using var turn = isLarge ? await _memory.WorkAsync(long.MaxValue, cancellationToken) : null;
+            if (decompressor is not null)
+            {
+                Decompress(decompressor, long.MaxValue);
+                _body.AdvanceTo(frame.End);
+                frame = WholeDecompressed();
+            }
+
+            objects = MessageScan.Measure(frame.Slice(HeaderBytes), _method.InputType, _method.IsClientStreaming);
         }
 
         // An item of a stream is paid for where it is worked on: until then there is only this one.
-        var objects = MessageScan.Measure(message, _method.InputType, _method.IsClientStreaming);
         if (!_method.IsClientStreaming)
         {
             await _memory.KeepWorkAsync(objects * Limits.WorkPerObjectByte, cancellationToken);
@@ -181,22 +188,30 @@ internal sealed class GrpcMessages : PipeReader, IRequestBodyPipeFeature, IDispo
         _ => null,
     };
 
-    private ReadOnlySequence<byte> Decompress(Stream decompressor)
+    // False: there is more than was asked for.
+    private bool Decompress(Stream decompressor, long limit)
     {
-        _decompressed = new();
-        _decompressed.Append(stackalloc byte[HeaderBytes]);
+        if (_decompressed is null)
+        {
+            _decompressed = new();
+            _decompressed.Append(stackalloc byte[HeaderBytes]);
+        }
+
         try
         {
-            using (decompressor)
+            while (_decompressed.Length <= limit)
             {
-                for (int count; (count = decompressor.Read(_decompressed.Rest.Span)) > 0;)
+                var count = decompressor.Read(_decompressed.Rest.Span);
+                if (count == 0)
                 {
-                    _decompressed.Advance(count);
-                    Hold(_held + count);
-                    if (_decompressed.Length > HeaderBytes + Limits.RequestBytes)
-                    {
-                        throw new RpcException(new(StatusCode.ResourceExhausted, "The message is too large when it is decompressed."));
-                    }
+                    return true;
+                }
+
+                _decompressed.Advance(count);
+                Hold(_held + count);
+                if (_decompressed.Length > HeaderBytes + Limits.RequestBytes)
+                {
+                    throw new RpcException(new(StatusCode.ResourceExhausted, "The message is too large when it is decompressed."));
                 }
             }
         }
@@ -205,9 +220,13 @@ internal sealed class GrpcMessages : PipeReader, IRequestBodyPipeFeature, IDispo
             throw MessageScan.Unreadable();
         }
 
-        var frame = _decompressed.ToSequence();
-        BinaryPrimitives.WriteUInt32BigEndian(_decompressed.First[1..], (uint)(_decompressed.Length - HeaderBytes));
-        return frame;
+        return false;
+    }
+
+    private ReadOnlySequence<byte> WholeDecompressed()
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(_decompressed!.First[1..], (uint)(_decompressed.Length - HeaderBytes));
+        return _decompressed.ToSequence();
     }
 
     private static (bool IsCompressed, long Length) HeaderOf(ReadOnlySequence<byte> buffer)

@@ -48,7 +48,8 @@ internal sealed class MemoryBudget
         return unit > 0 && int.TryParse(text.AsSpan(0, text.Length - 3), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             && (long)count << unit >= Limits.MemoryBudgetLeast
             ? new((long)count << unit)
-            : throw new StartupException($"{Setting} is '{text}'; write a size like 512MiB or 2GiB, at least {Limits.MemoryBudgetLeast >> 20}MiB.");
+            : throw new StartupException(
+                $"{Setting} is '{text}'; write a size like 512MiB or 2GiB, at least {Limits.MemoryBudgetLeast >> 20}MiB.");
     }
 
     /// <summary>The memory of a new call. Disposing it gives everything back.</summary>

@@ -4,8 +4,9 @@ namespace Esf.Server.Intake;
 
 /// <summary>Gives memory back to the system once large calls are over.</summary>
 /// <remarks>
-/// The collector keeps what a flood has taken until the next full collection, and an idle server has none. A service that shares its machine
-/// with a database must not keep it. One full collection when no large call has come for a while costs a pause of some tens of milliseconds.
+/// The collector keeps what a flood has taken until the next full collection, and an idle server has none. A service that shares its
+/// machine with a database must not keep it. One full collection, when no large call has come for a while, is a pause of some tens of
+/// milliseconds.
 /// </remarks>
 internal sealed class MemoryTrim(MemoryBudget budget) : BackgroundService
 {

@@ -2,12 +2,13 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using Esf.Domain;
 using Esf.Domain.Errors;
+using Esf.Server.Mapping;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
 namespace Esf.Server.Intake;
 
-/// <summary>Walks the wire form of a message without making anything of it: counts the items of its lists, and what its objects would take.</summary>
+/// <summary>Walks the wire form of a message: counts the items of its lists, and the memory that its objects would take.</summary>
 /// <remarks>Two bytes on the wire can become an object of a hundred, so the size of a message does not bound what is made of it.</remarks>
 internal static class MessageScan
 {
@@ -28,7 +29,7 @@ internal static class MessageScan
         var lists = new ListBounds(isItem);
         var size = Walk(message, LayoutOf(type), lists);
         var violations = lists.Violations();
-        return violations.Count > 0 ? throw new EsfException(violations)
+        return violations.Count > 0 ? throw new EsfException(Shape.RowOf(type), violations)
             : size > Limits.RequestObjectBytes ? throw Unreadable("known_field")
             : size;
     }
@@ -66,9 +67,14 @@ internal static class MessageScan
             }
             else if (wireType == WireFormat.WireType.LengthDelimited)
             {
-                var isWanted = !field.Descriptor.IsRepeated || lists.Add(field.Descriptor, frame.IsInside, () => PathOf(above, frame, field.Descriptor));
+                if (field.List >= 0 && lists.IsNew(field.List))
+                {
+                    lists.Begin(field.List, frame.IsInside, PathOf(above, frame, field.Descriptor));
+                }
+
+                var isWanted = field.List < 0 || lists.Add(field.List);
                 size += field.Message?.Size ?? ObjectBytes + (2 * length);
-                if (field.Message is not null && isWanted)
+                if (length > 0 && field.Message is not null && isWanted)
                 {
                     Push(above, frame);
                     frame = new(field.Message, reader.Consumed + length, field.Descriptor, frame.IsInside || field.Descriptor.IsRepeated);
@@ -134,7 +140,7 @@ internal static class MessageScan
 
     /// <summary>The refusal of bytes that are no message of the contract.</summary>
     public static EsfException Unreadable(string expected = "protobuf") =>
-        new([new Violation(ErrorCatalogue.FieldInvalid, string.Empty, string.Empty, ("expected", expected))]);
+        new(ErrorCatalogue.RequestInvalid, [new Violation(ErrorCatalogue.FieldInvalid, string.Empty, string.Empty, ("expected", expected))]);
 
     private static Layout LayoutOf(MessageDescriptor type) => Layouts.GetOrAdd(type, static key => new(key));
 
@@ -167,6 +173,9 @@ internal static class MessageScan
         private Layout? _message;
 
         public FieldDescriptor Descriptor => descriptor;
+
+        /// <summary>Its place among the lists that have a bound; -1: it has none.</summary>
+        public int List { get; } = ListBounds.IndexOf(descriptor);
 
         public WireFormat.WireType WireType { get; } = descriptor.FieldType switch
         {

@@ -29,9 +29,12 @@ internal sealed partial class RefusedMessages(ILogger<RefusedMessages> logger)
         }
 
         var method = context.GetEndpoint()?.DisplayName ?? "-";
-        LogRefused(logger, method, refusal.Violations.Count > 0 ? refusal.Violations[0].Row.Reason : refusal.Row.Reason, Interlocked.Exchange(ref _unnoted, 0));
+        var reason = refusal.Violations.Count > 0 ? refusal.Violations[0].Row.Reason : refusal.Row.Reason;
+        LogRefused(logger, method, reason, Interlocked.Exchange(ref _unnoted, 0));
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method}: a request was refused before it was read whole, {Reason}; others since the last note: {Others}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Method}: a request was refused before it was read whole, {Reason}; others since the last note: {Others}")]
     private static partial void LogRefused(ILogger logger, string method, string reason, int others);
 }

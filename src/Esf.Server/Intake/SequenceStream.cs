@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Esf.Server.Intake;
 
-/// <summary>Bytes in pieces as a stream to read once; <paramref name="whenRead"/> is called at its end, when the bytes are not needed any more.</summary>
+/// <summary>Bytes in pieces as a stream to read once; <paramref name="whenRead"/> is called when its end is read.</summary>
 internal sealed class SequenceStream(ReadOnlySequence<byte> bytes, Action? whenRead = null) : Stream
 {
     private ReadOnlySequence<byte> _rest = bytes;

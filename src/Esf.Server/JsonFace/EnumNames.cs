@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Google.Protobuf.Reflection;
 
@@ -9,8 +10,10 @@ internal static class EnumNames
     /// <summary>The names of all values, in the order of the contract: the unspecified one first.</summary>
     public static IEnumerable<string> AllOf(EnumDescriptor values) => values.Values.Select(Short);
 
-    /// <summary>The full name of a value that is named as JSON shows it.</summary>
-    public static string FullNameOf(EnumDescriptor values, string name) => values.Values.First(value => Short(value) == name).Name;
+    /// <summary>The value of a name as JSON shows it, or of a number, as protobuf's JSON allows; null when there is none.</summary>
+    public static EnumValueDescriptor? Find(EnumDescriptor values, string text) =>
+        values.Values.FirstOrDefault(value => Short(value) == text)
+        ?? (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? values.FindValueByNumber(number) : null);
 
     /// <summary>A value's name without the name of its enum.</summary>
     public static string Short(EnumValueDescriptor value)

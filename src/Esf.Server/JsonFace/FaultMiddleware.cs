@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using Esf.Domain.Errors;
+using Esf.Server.Errors;
 
 namespace Esf.Server.JsonFace;
 
-/// <summary>What nothing else has answered is answered as the contract's UNEXPECTED, in every environment: a caller sees no stack trace and no path.</summary>
+/// <summary>What nothing else has answered is the contract's UNEXPECTED, in every environment: no caller sees a stack trace.</summary>
 internal sealed partial class FaultMiddleware(RequestDelegate next, ILogger<FaultMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -20,10 +20,11 @@ internal sealed partial class FaultMiddleware(RequestDelegate next, ILogger<Faul
                 return;
             }
 
-            var traceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+            var traceId = Caller.Of(context).TraceId;
             LogFault(logger, e, traceId);
             context.Response.Clear();
-            await JsonError.WriteAsync(context, StatusCodes.Status500InternalServerError, new(ErrorCatalogue.Unexpected, ("trace_id", traceId)));
+            var fault = new EsfException(ErrorCatalogue.Unexpected, ("trace_id", traceId));
+            await JsonError.WriteAsync(context, StatusCodes.Status500InternalServerError, fault);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Esf.Domain;
 using Esf.Domain.Errors;
@@ -24,6 +25,7 @@ internal sealed class JsonBody
     private readonly Shape _shape = new();
     private readonly ListBounds _lists = new(isItem: false);
     private readonly List<(string? Name, int Index)> _path = [];
+    private readonly List<(long Start, int Length)> _quoted = [];
 
     private JsonBody(string path)
     {
@@ -40,6 +42,7 @@ internal sealed class JsonBody
     /// <param name="body">The bytes, UTF-8 without a byte order mark.</param>
     /// <param name="message">The message that the body is.</param>
     /// <param name="path">Path of that message in the request; empty when the body is the request itself.</param>
+    /// <remarks>The transcoder reads an int32 from a number only: one that is sent as text, as protobuf's JSON allows, loses its quotes here.</remarks>
     public static IReadOnlyList<Violation> Check(ReadOnlySequence<byte> body, MessageDescriptor message, string path)
     {
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = Limits.JsonDepth });
@@ -51,13 +54,19 @@ internal sealed class JsonBody
 
             // Reading on finds what stands behind the body.
             reader.Read();
-            return [.. walk._shape.Violations, .. walk._lists.Violations()];
+            IReadOnlyList<Violation> violations = [.. walk._shape.Violations, .. walk._lists.Violations()];
+            if (violations.Count == 0)
+            {
+                walk.Unquote(body);
+            }
+
+            return violations;
         }
         catch (JsonException e)
         {
             // What is no JSON has no fields to be named.
             var shape = new Shape();
-            shape.Invalid(path, string.Create(CultureInfo.InvariantCulture, $"json:line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}"));
+            shape.Invalid(path, string.Create(CultureInfo.InvariantCulture, $"json_at:{e.LineNumber + 1}.{e.BytePositionInLine + 1}"));
             return shape.Violations;
         }
     }
@@ -73,7 +82,7 @@ internal sealed class JsonBody
     {
         if (json.TokenType != JsonTokenType.StartObject)
         {
-            Invalid("type:object");
+            Invalid(ExpectedObject(message));
             json.Skip();
             return;
         }
@@ -121,14 +130,20 @@ internal sealed class JsonBody
 
         if (json.TokenType != JsonTokenType.StartArray)
         {
-            Invalid("type:array");
+            Invalid("json_list");
             json.Skip();
             return;
         }
 
+        var list = ListBounds.IndexOf(field);
+        if (list >= 0 && _lists.IsNew(list))
+        {
+            _lists.Begin(list, isInside, Path());
+        }
+
         for (var index = 1; json.Read() && json.TokenType != JsonTokenType.EndArray; index++)
         {
-            if (!_lists.Add(field, isInside, Path) || IsEnough)
+            if ((list >= 0 && !_lists.Add(list)) || IsEnough)
             {
                 json.Skip();
                 continue;
@@ -148,38 +163,72 @@ internal sealed class JsonBody
             return;
         }
 
-        if (ExpectedOf(ref json, field) is { } expected)
+        if ((IsTooLong(ref json) ? Expectations.Characters(0, Limits.JsonTextBytes) : ExpectedOf(ref json, field)) is { } expected)
         {
             Invalid(expected);
+        }
+        else if (field.FieldType == FieldType.Int32 && json.TokenType == JsonTokenType.String)
+        {
+            _quoted.Add((json.TokenStartIndex, (int)(json.BytesConsumed - json.TokenStartIndex)));
         }
 
         json.Skip();
     }
 
+    private static bool IsTooLong(ref Utf8JsonReader json) =>
+        json.TokenType == JsonTokenType.String && (json.HasValueSequence ? json.ValueSequence.Length : json.ValueSpan.Length) > Limits.JsonTextBytes;
+
     // What the value should have been, or null when it can be read.
     private static string? ExpectedOf(ref Utf8JsonReader json, FieldDescriptor field) => field.FieldType switch
     {
-        FieldType.Message => IsInstant(ref json) ? null : "type:string (RFC 3339)",
-        FieldType.Enum => IsNameOf(ref json, field.EnumType) ? null : Expectations.OneOf(EnumNames.AllOf(field.EnumType).Skip(1)),
-        FieldType.Bool => json.TokenType is JsonTokenType.True or JsonTokenType.False ? null : "type:boolean",
-        FieldType.Int32 => json.TokenType == JsonTokenType.Number && json.TryGetInt32(out _) ? null : "type:number",
-        FieldType.Int64 => IsInt64(ref json) ? null : "type:number",
-        FieldType.String => json.TokenType != JsonTokenType.String ? "type:string" : IsText(ref json) ? null : "text",
+        FieldType.Message => IsInstant(ref json) ? null : "instant",
+        FieldType.Enum => IsValueOf(ref json, field.EnumType) ? null : Expectations.OneOf(EnumNames.AllOf(field.EnumType).Skip(1)),
+        FieldType.Bool => json.TokenType is JsonTokenType.True or JsonTokenType.False ? null : "boolean",
+        FieldType.Int32 => IsInteger(ref json, int.MinValue, int.MaxValue) ? null : "integer",
+        FieldType.Int64 => IsInteger(ref json, long.MinValue, long.MaxValue) ? null : "integer",
+        FieldType.String => json.TokenType != JsonTokenType.String ? "json_text" : IsText(ref json) ? null : "text",
         _ => throw new InvalidOperationException($"The contract has no field of type {field.FieldType}; {field.FullName} needs a check here."),
     };
 
-    // The names without the prefix that protobuf's style wants; the transcoder is set the same way.
-    private static bool IsNameOf(ref Utf8JsonReader json, EnumDescriptor values) =>
-        json.TokenType == JsonTokenType.String && TextOf(ref json) is { } name && EnumNames.AllOf(values).Contains(name, StringComparer.Ordinal);
+    // The names without the prefix that protobuf's style wants, as the transcoder is set, or the number of a value.
+    private static bool IsValueOf(ref Utf8JsonReader json, EnumDescriptor values) => json.TokenType switch
+    {
+        JsonTokenType.String => TextOf(ref json) is { } name && EnumNames.AllOf(values).Contains(name, StringComparer.Ordinal),
+        JsonTokenType.Number => json.TryGetInt32(out var number) && values.FindValueByNumber(number) is not null,
+        _ => false,
+    };
+
+    private static string ExpectedObject(MessageDescriptor message) =>
+        message.FullName == Google.Type.Date.Descriptor.FullName ? "json_date"
+        : message.FullName == Google.Type.Decimal.Descriptor.FullName ? "json_decimal"
+        : "json_object";
 
     private static bool IsInstant(ref Utf8JsonReader json) => json.TokenType == JsonTokenType.String && TextOf(ref json) is { } text && IsInstant(text);
 
-    private static bool IsInt64(ref Utf8JsonReader json) => json.TokenType switch
+    // Protobuf's JSON writes integers of either width as numbers or as text.
+    private static bool IsInteger(ref Utf8JsonReader json, long min, long max) => json.TokenType switch
     {
-        JsonTokenType.Number => json.TryGetInt64(out _),
-        JsonTokenType.String => TextOf(ref json) is { } text && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
+        JsonTokenType.Number => json.TryGetInt64(out var number) && number >= min && number <= max,
+        JsonTokenType.String => !json.ValueIsEscaped && TextOf(ref json) is { } text && IsInteger(text, min, max),
         _ => false,
     };
+
+    /// <summary>Whether a text is a whole number within bounds, as JSON writes numbers.</summary>
+    internal static bool IsInteger(string text, long min, long max) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+        && number.ToString(CultureInfo.InvariantCulture) == text;
+
+    private void Unquote(ReadOnlySequence<byte> body)
+    {
+        foreach (var (start, length) in _quoted)
+        {
+            WriteSpace(body, start);
+            WriteSpace(body, start + length - 1);
+        }
+    }
+
+    private static void WriteSpace(ReadOnlySequence<byte> body, long index) =>
+        MemoryMarshal.AsMemory(body.Slice(index, 1).First).Span[0] = (byte)' ';
 
     // Most texts are plain UTF-8 in one piece; those need not be made to be checked.
     private static bool IsText(ref Utf8JsonReader json) =>

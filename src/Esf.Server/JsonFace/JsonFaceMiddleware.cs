@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Esf.Domain.Errors;
 using Esf.Server.Intake;
+using Esf.Server.Mapping;
 using Google.Api;
 using Google.Protobuf.Reflection;
 using Microsoft.AspNetCore.Grpc.JsonTranscoding;
@@ -23,7 +24,7 @@ internal sealed class JsonFaceMiddleware(RequestDelegate next, BodyTime time, Re
 
         try
         {
-            context.Request.Query = QueryParameters.Read(context.Request.Query, method.MethodDescriptor.InputType, method.HttpRule);
+            context.Request.Query = QueryParameters.Read(new Shape(Shape.RowOf(method.MethodDescriptor.InputType)), context.Request.Query, method.MethodDescriptor.InputType, method.HttpRule);
             await ReadBodyAsync(context, method);
         }
         catch (EsfException refusal)
@@ -33,10 +34,9 @@ internal sealed class JsonFaceMiddleware(RequestDelegate next, BodyTime time, Re
         }
         catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            await JsonError.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, BodyRefusal($"characters:0..{Domain.Limits.RequestBytes}"));
+            await JsonError.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, HttpFaults.TooLarge());
             return;
         }
-
         catch (BadHttpRequestException broken)
         {
             refusals.Note(BodyTime.Incomplete(), context);
@@ -58,19 +58,17 @@ internal sealed class JsonFaceMiddleware(RequestDelegate next, BodyTime time, Re
 
         if (body.HeldError)
         {
-            await JsonError.WriteAsync(context, context.Response.StatusCode, RefusalOf(context));
+            await JsonError.WriteAsync(context, context.Response.StatusCode, RefusalOf(context, method.MethodDescriptor));
         }
     }
 
     // What the interceptor refused, or else what the transcoder itself could not read.
-    private static EsfException RefusalOf(HttpContext context) =>
+    private static EsfException RefusalOf(HttpContext context, MethodDescriptor method) =>
         context.Items[typeof(EsfException)] as EsfException
-        ?? (context.Response.StatusCode == StatusCodes.Status400BadRequest
-            ? BodyRefusal("json:as in the contract")
-            : new EsfException(ErrorCatalogue.Unexpected, ("trace_id", context.TraceIdentifier)));
+        ?? (context.Response.StatusCode == StatusCodes.Status400BadRequest ? BodyRefusal(method, "json_form") : HttpFaults.RefusalOf(context));
 
-    private static EsfException BodyRefusal(string expected) =>
-        new([new Violation(ErrorCatalogue.FieldInvalid, string.Empty, string.Empty, ("expected", expected))]);
+    private static EsfException BodyRefusal(MethodDescriptor method, string expected) =>
+        new(Shape.RowOf(method.InputType), [new Violation(ErrorCatalogue.FieldInvalid, string.Empty, string.Empty, ("expected", expected))]);
 
     private static int StatusOf(EsfException refusal) => refusal.Row.Kind switch
     {
@@ -88,7 +86,7 @@ internal sealed class JsonFaceMiddleware(RequestDelegate next, BodyTime time, Re
             return;
         }
 
-        RequireJson(context.Request);
+        RequireJson(context.Request, method.MethodDescriptor);
         var memory = CallMemory.Of(context);
         var bytes = new PooledBytes();
         context.Response.RegisterForDispose(bytes);
@@ -101,7 +99,7 @@ internal sealed class JsonFaceMiddleware(RequestDelegate next, BodyTime time, Re
         var violations = JsonBody.Check(body, message, path);
         if (violations.Count > 0)
         {
-            throw new EsfException(violations);
+            throw new EsfException(Shape.RowOf(method.MethodDescriptor.InputType), violations);
         }
 
         context.Request.Body = new SequenceStream(body, () => Free(bytes, memory));
@@ -135,14 +133,14 @@ internal sealed class JsonFaceMiddleware(RequestDelegate next, BodyTime time, Re
         var field => (method.InputType.FindFieldByName(field).MessageType, field),
     };
 
-    private static void RequireJson(HttpRequest request)
+    private static void RequireJson(HttpRequest request, MethodDescriptor method)
     {
         var isJson = MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
             && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
         if (!isJson)
         {
-            throw BodyRefusal("json:Content-Type: application/json");
+            throw BodyRefusal(method, "content_type");
         }
     }
 }

@@ -22,19 +22,19 @@ internal static class QueryParameters
     /// It knows enum values by their full names only, and a day only as three parameters; callers may write <c>state=REPLACED</c>, as JSON shows it,
     /// and <c>offsetDateFrom=2026-07-01</c>.
     /// </remarks>
-    /// <exception cref="EsfException">INVOICE_INVALID with a violation for each parameter that cannot be read.</exception>
-    public static IQueryCollection Read(IQueryCollection query, MessageDescriptor request, HttpRule rule)
+    /// <exception cref="EsfException">With a violation for each parameter that cannot be read.</exception>
+    public static IQueryCollection Read(Shape shape, IQueryCollection query, MessageDescriptor request, HttpRule rule)
     {
-        var shape = new Shape();
         var spelled = new Dictionary<string, StringValues>(StringComparer.Ordinal);
+        var seen = new List<string>();
         foreach (var (name, values) in query)
         {
             var path = name.Length <= 64 ? name : $"{name[..64]}…";
-            if (FieldOf(request, name) is not { } field || IsReadElsewhere(FieldOf(request, name.Split('.')[0])!, rule))
+            if (FieldsOf(request, name) is not [.., var field] fields || IsReadElsewhere(fields[0], rule))
             {
                 shape.Invalid(path, "known_field");
             }
-            else if (values.Count != 1)
+            else if (values.Count != 1 || !IsFirst(seen, fields))
             {
                 shape.Invalid(path, "once");
             }
@@ -56,7 +56,7 @@ internal static class QueryParameters
     {
         if (field.FieldType == FieldType.Enum)
         {
-            spelled[name] = EnumNames.FullNameOf(field.EnumType, value);
+            spelled[name] = EnumNames.Find(field.EnumType, value)!.Name;
         }
         else if (IsDate(field))
         {
@@ -79,34 +79,42 @@ internal static class QueryParameters
     private static bool IsReadElsewhere(FieldDescriptor field, HttpRule rule) =>
         rule.Body == "*" || rule.Body == field.Name || $"{rule.Get}{rule.Post}{rule.Patch}".Contains($"{{{field.Name}=", StringComparison.Ordinal);
 
-    private static FieldDescriptor? FieldOf(MessageDescriptor message, string name)
+    // One field has two spellings, and a day may be one parameter or three: of two that set the same, neither may win.
+    private static bool IsFirst(List<string> seen, FieldDescriptor[] fields)
     {
-        FieldDescriptor? field = null;
+        var path = string.Concat(fields.Select(field => $"{field.Name}."));
+        var isFirst = !seen.Any(other => other.StartsWith(path, StringComparison.Ordinal) || path.StartsWith(other, StringComparison.Ordinal));
+        seen.Add(path);
+        return isFirst;
+    }
+
+    // The fields along a name, or null when it is none.
+    private static FieldDescriptor[]? FieldsOf(MessageDescriptor request, string name)
+    {
+        var fields = new List<FieldDescriptor>();
+        var message = request;
         foreach (var part in name.Split('.', 4))
         {
-            if (field is not null && field.FieldType != FieldType.Message)
+            if (message?.Fields.InDeclarationOrder().FirstOrDefault(f => !f.IsRepeated && (f.JsonName == part || f.Name == part)) is not { } field)
             {
                 return null;
             }
 
-            field = (field?.MessageType ?? message).Fields.InDeclarationOrder().FirstOrDefault(f => !f.IsRepeated && (f.JsonName == part || f.Name == part));
-            if (field is null)
-            {
-                return null;
-            }
+            fields.Add(field);
+            message = field.FieldType == FieldType.Message ? field.MessageType : null;
         }
 
-        return field;
+        return [.. fields];
     }
 
     // What the value should have been, or null when it can be read.
     private static string? ExpectedOf(FieldDescriptor field, string value) => field.FieldType switch
     {
         FieldType.String => null,
-        FieldType.Int32 => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? null : "type:number",
-        FieldType.Int64 => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? null : "type:number",
-        FieldType.Bool => value is "true" or "false" ? null : Expectations.OneOf("true", "false"),
-        FieldType.Enum => EnumNames.AllOf(field.EnumType).Contains(value, StringComparer.Ordinal) ? null : Expectations.OneOf(EnumNames.AllOf(field.EnumType).Skip(1)),
+        FieldType.Int32 => JsonBody.IsInteger(value, int.MinValue, int.MaxValue) ? null : "integer",
+        FieldType.Int64 => JsonBody.IsInteger(value, long.MinValue, long.MaxValue) ? null : "integer",
+        FieldType.Bool => value is "true" or "false" ? null : "boolean",
+        FieldType.Enum => EnumNames.Find(field.EnumType, value) is not null ? null : Expectations.OneOf(EnumNames.AllOf(field.EnumType).Skip(1)),
         FieldType.Message when IsDate(field) => DateOnly.TryParseExact(value, DateForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? null : "date",
         FieldType.Message when IsOf(field, Timestamp.Descriptor) => JsonBody.IsInstant(value) ? null : "instant",
         _ => "known_field",

@@ -128,7 +128,7 @@ internal static class DeclarationMapping
 
     private static TaxPeriod Period(Shape shape, string field, string text)
     {
-        if (text.Length == 0)
+        if (string.IsNullOrWhiteSpace(text))
         {
             shape.IsNull(field);
         }

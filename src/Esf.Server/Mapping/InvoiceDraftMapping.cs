@@ -17,7 +17,7 @@ internal static class InvoiceDraftMapping
     /// <exception cref="EsfException">INVOICE_INVALID with all violations of shape.</exception>
     public static IssueRequest Read(V1.IssueInvoiceRequest request)
     {
-        var shape = new Shape();
+        var shape = Shape.OfInvoice();
         var requestId = shape.RequestId("request_id", request.RequestId);
         var bin = shape.Taxpayer("parent", request.Parent);
         var draft = Read(shape, bin, request.Invoice);
@@ -110,26 +110,28 @@ internal static class InvoiceDraftMapping
             (shape, draft) => WithChange(shape, draft, request.ChangeReason, request.Restores));
 
     /// <summary>Reads the request of a revocation.</summary>
-    /// <exception cref="EsfException">INVOICE_INVALID with all violations of shape; INVOICE_NOT_FOUND.</exception>
+    /// <exception cref="EsfException">REQUEST_INVALID with all violations of shape; INVOICE_NOT_FOUND.</exception>
     public static RevokeRequest Read(V1.RevokeInvoiceRequest request)
     {
         var shape = new Shape();
         var requestId = shape.RequestId("request_id", request.RequestId);
         var target = shape.Invoice("name", request.Name);
         var reason = shape.Text("reason", request.Reason, Limits.NameMinLength, Limits.NameMaxLength);
+        var etag = shape.OptionalText("etag", request.Etag, 1, Limits.EtagMaxLength);
         shape.ThrowIfAny();
-        return new(Existing(target, request.Name), requestId, NullIfEmpty(request.Etag), reason);
+        return new(Existing(target, request.Name), requestId, etag, reason);
     }
 
     private static AmendRequest ReadAmendment(
         LifeStep step, string name, V1.Invoice? invoice, string requestId, string etag, Func<Shape, InvoiceDraft?, InvoiceDraft?> complete)
     {
-        var shape = new Shape();
+        var shape = Shape.OfInvoice();
         var id = shape.RequestId("request_id", requestId);
         var target = shape.Invoice("name", name);
         var draft = complete(shape, Read(shape, target?.Bin ?? string.Empty, invoice));
+        var expected = shape.OptionalText("etag", etag, 1, Limits.EtagMaxLength);
         shape.ThrowIfAny();
-        return new(Existing(target, name), id, step, NullIfEmpty(etag), draft!);
+        return new(Existing(target, name), id, step, expected, draft!);
     }
 
     // Whether a reason is needed is for the law to say.
@@ -162,8 +164,6 @@ internal static class InvoiceDraftMapping
     // The name has the form of one, but no registration number can be its last part: there is no such invoice.
     public static RegistrationNumber Existing(RegistrationNumber? target, string name) =>
         target ?? throw new EsfException(ErrorCatalogue.InvoiceNotFound, ("invoice", name)) { Resource = name };
-
-    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
     /// <summary>Reads an invoice; its violations are collected in the shape, and the draft counts only when there are none.</summary>
     public static InvoiceDraft? Read(Shape shape, string bin, V1.Invoice? invoice)
@@ -239,13 +239,7 @@ internal static class InvoiceDraftMapping
             shape.Invalid($"{path}.currency_code", "not:KZT");
         }
 
-        var amount = shape.Amount($"{path}.amount", settlement.Amount);
-        if (settlement.Amount is not null && !amount.IsPositive && shape.Violations.All(violation => violation.Field != $"{path}.amount"))
-        {
-            shape.Add(new(ErrorCatalogue.AmountNotPositive, $"{path}.amount", Sources.CurrencyRate, ("actual", amount.ToString())));
-        }
-
-        return new(currency, amount, shape.Factor($"{path}.exchange_rate", settlement.ExchangeRate));
+        return new(currency, shape.Amount($"{path}.amount", settlement.Amount), shape.Factor($"{path}.exchange_rate", settlement.ExchangeRate));
     }
 
     private static InvoiceLineDraft[] ReadLines(Shape shape, RepeatedField<V1.InvoiceLine> lines)
@@ -266,11 +260,8 @@ internal static class InvoiceDraftMapping
 
     private static InvoiceLineDraft ReadLine(Shape shape, string path, V1.InvoiceLine line)
     {
-        if (line.Quantity is null != line.UnitPrice is null)
-        {
-            shape.IsNull(line.Quantity is null ? $"{path}.quantity" : $"{path}.unit_price");
-        }
-        else if (line.TurnoverAmount is null && line.Quantity is null)
+        // Quantity is for goods: a service may have a price alone, or a quantity alone, and then its turnover is given.
+        if (line.TurnoverAmount is null && (line.Quantity is null || line.UnitPrice is null))
         {
             shape.IsNull($"{path}.turnover_amount");
         }

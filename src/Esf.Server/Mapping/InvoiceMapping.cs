@@ -28,6 +28,14 @@ internal static class InvoiceMapping
         return message;
     }
 
+    /// <summary>An invoice of the register with the document that revoked it, if one did and it was read.</summary>
+    public static V1.Invoice ToWire(this Invoice invoice, IReadOnlyDictionary<RegistrationNumber, Revocation> revocations)
+    {
+        var message = invoice.ToWire();
+        message.Revocation = invoice.StateChangedBy is { } number && revocations.TryGetValue(number, out var revocation) ? revocation.ToWire() : null;
+        return message;
+    }
+
     /// <summary>An invoice as it would be issued: without registration number, state and place in the ledger.</summary>
     public static V1.Invoice ToWire(this InvoiceContent content) => new()
     {

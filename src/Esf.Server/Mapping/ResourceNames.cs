@@ -11,6 +11,7 @@ internal static partial class ResourceNames
 
     private const string TaxpayerForm = "name:taxpayers/{bin}";
     private const string PaymentForm = "name:taxpayers/{bin}/vatPayments/{id}";
+    private const string RequestForm = "name:taxpayers/{bin}/requests/{request_id}";
     private const string InvoiceForm = "name:taxpayers/{bin}/invoices/{registration_number}";
 
     public static string Taxpayer(string bin) => $"taxpayers/{bin}";
@@ -59,6 +60,18 @@ internal static partial class ResourceNames
         return null;
     }
 
+    /// <summary>The parts of <c>taxpayers/{bin}/requests/{request_id}</c>.</summary>
+    public static (string Bin, Guid RequestId) Request(this Shape shape, string field, string name)
+    {
+        if (RequestName().Match(name) is { Success: true } match)
+        {
+            return (match.Groups[1].Value, shape.RequestId(field, match.Groups[2].Value));
+        }
+
+        NotAName(shape, field, name, RequestForm);
+        return (string.Empty, Guid.Empty);
+    }
+
     private static void NotAName(Shape shape, string field, string name, string form)
     {
         if (name.Length == 0)
@@ -76,6 +89,9 @@ internal static partial class ResourceNames
 
     [GeneratedRegex(@"\Ataxpayers/([0-9]{12})/vatPayments/([0-9A-Za-z_-]{1,64})\z")]
     private static partial Regex VatPaymentName();
+
+    [GeneratedRegex(@"\Ataxpayers/([0-9]{12})/requests/([0-9A-Za-z-]{1,64})\z")]
+    private static partial Regex RequestName();
 
     [GeneratedRegex(@"\Ataxpayers/([0-9]{12})/invoices/([0-9A-Za-z-]{1,64})\z")]
     private static partial Regex InvoiceName();

@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using Esf.Domain.Amounts;
 using Esf.Domain.Errors;
 using Esf.Domain.Offsets;
+using Google.Protobuf.Reflection;
 
 namespace Esf.Server.Mapping;
 
@@ -12,13 +12,32 @@ namespace Esf.Server.Mapping;
 /// A reading method that finds a violation notes it and answers a stand-in value, so that the rest is read too. What was read may be used
 /// only after <see cref="ThrowIfAny"/>, or when <see cref="Violations"/> is empty.
 /// </remarks>
-internal sealed partial class Shape
+internal sealed partial class Shape(ErrorRow refusal)
 {
     private const int DecimalMaxLength = 40;
+
+    // UTF-16 units that a character may have been sent with: itself, and as many that are left out.
+    private const int LongestWriting = 4;
+
     private const string AmountForm = "decimal:15.2";
     private const string FactorForm = "decimal:12.6";
 
     private readonly List<Violation> _violations = [];
+
+    /// <summary>Reads a request that carries no invoice: what is wrong with it is REQUEST_INVALID.</summary>
+    public Shape()
+        : this(ErrorCatalogue.RequestInvalid)
+    {
+    }
+
+    /// <summary>Reads a request that carries an invoice: what is wrong with it is INVOICE_INVALID.</summary>
+    public static Shape OfInvoice() => new(ErrorCatalogue.InvoiceInvalid);
+
+    /// <summary>INVOICE_INVALID for the type of a request that carries an invoice, else REQUEST_INVALID.</summary>
+    public static ErrorRow RowOf(MessageDescriptor request) =>
+        request.FindFieldByName("invoice") is { FieldType: FieldType.Message } || request == V1.StreamIssueInvoicesRequest.Descriptor
+            ? ErrorCatalogue.InvoiceInvalid
+            : ErrorCatalogue.RequestInvalid;
 
     public IReadOnlyList<Violation> Violations => _violations;
 
@@ -26,7 +45,7 @@ internal sealed partial class Shape
     {
         if (_violations.Count > 0)
         {
-            throw new EsfException(_violations);
+            throw new EsfException(refusal, _violations);
         }
     }
 
@@ -36,7 +55,7 @@ internal sealed partial class Shape
 
     public void Add(Violation violation) => _violations.Add(violation);
 
-    /// <summary>A text that must be there; surrounding white space does not count.</summary>
+    /// <summary>A text of one line that must be there, as <see cref="Domain.PlainText"/> reads it.</summary>
     public string Text(string field, string value, int min, int max)
     {
         if (OptionalText(field, value, min, max) is { } text)
@@ -44,7 +63,7 @@ internal sealed partial class Shape
             return text;
         }
 
-        if (string.IsNullOrWhiteSpace(value))
+        if (value.Length <= max * LongestWriting && Domain.PlainText.Read(value) is "")
         {
             IsNull(field);
         }
@@ -52,29 +71,29 @@ internal sealed partial class Shape
         return string.Empty;
     }
 
-    /// <summary>A text that may be absent; empty and white space are absent.</summary>
+    /// <summary>A text of one line that may be absent, as <see cref="Domain.PlainText"/> reads it; one without a visible character is absent.</summary>
     public string? OptionalText(string field, string value, int min, int max)
     {
-        var text = value.Trim();
-        if (text.Length == 0)
-        {
-            return null;
-        }
-
-        // The cheap bound first: no megabytes are walked rune by rune.
-        if (text.Length > max * 2 || RuneCount(text) is var count && (count < min || count > max))
+        // The cheap bound first: no megabytes are walked character by character.
+        if (value.Length > max * LongestWriting)
         {
             Invalid(field, Expectations.Characters(min, max));
             return null;
         }
 
-        if (!IsPlain(text))
+        switch (Domain.PlainText.Read(value))
         {
-            Invalid(field, "text");
-            return null;
+            case null:
+                Invalid(field, "text");
+                return null;
+            case "":
+                return null;
+            case var text when RuneCount(text) is var count && (count < min || count > max):
+                Invalid(field, Expectations.Characters(min, max));
+                return null;
+            case var text:
+                return text;
         }
-
-        return text;
     }
 
     /// <summary>Digits only, that must be there.</summary>
@@ -337,20 +356,6 @@ internal sealed partial class Shape
         }
 
         return count;
-    }
-
-    // Line breaks and tabs come with addresses from real systems; other control characters cannot stand in XML, nor NUL in PostgreSQL.
-    private static bool IsPlain(string text)
-    {
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (rune == Rune.ReplacementChar || (Rune.IsControl(rune) && rune.Value is not ('\n' or '\r' or '\t')))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     [GeneratedRegex(@"\A-?[0-9]+(\.[0-9]+)?\z")]

@@ -7,7 +7,7 @@ namespace Esf.Server.Mapping;
 internal static class TaxpayerMapping
 {
     /// <summary>Reads the registration of a new taxpayer.</summary>
-    /// <exception cref="Domain.Errors.EsfException">INVOICE_INVALID with all violations of shape.</exception>
+    /// <exception cref="Domain.Errors.EsfException">REQUEST_INVALID with all violations of shape.</exception>
     public static Taxpayer Read(V1.Taxpayer? message)
     {
         var shape = new Shape();
@@ -17,7 +17,7 @@ internal static class TaxpayerMapping
     }
 
     /// <summary>Reads the replacement of a registration; the BIN comes from the name.</summary>
-    /// <exception cref="Domain.Errors.EsfException">INVOICE_INVALID with all violations of shape.</exception>
+    /// <exception cref="Domain.Errors.EsfException">REQUEST_INVALID with all violations of shape.</exception>
     public static (Taxpayer Taxpayer, string? Etag) ReadReplacement(V1.Taxpayer? message)
     {
         var shape = new Shape();

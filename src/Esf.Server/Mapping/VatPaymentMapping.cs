@@ -1,6 +1,7 @@
 using Esf.Domain;
 using Esf.Domain.Law;
 using Esf.Domain.Payments;
+using Google.Protobuf.Collections;
 using DeadlineState = Esf.Domain.Payments.IssueDeadlineState;
 
 namespace Esf.Server.Mapping;
@@ -9,9 +10,10 @@ namespace Esf.Server.Mapping;
 internal static class VatPaymentMapping
 {
     private const string Path = "vat_payment";
+    private const int AccountMinLength = 5;
 
     /// <summary>Reads one payment of a taxpayer; its violations are collected in the shape.</summary>
-    public static VatPayment? Read(Shape shape, string bin, V1.VatPayment? message)
+    public static VatPaymentRecording? Read(Shape shape, string bin, V1.VatPayment? message)
     {
         if (message is null)
         {
@@ -19,13 +21,17 @@ internal static class VatPaymentMapping
             return null;
         }
 
-        return new(
+        var payment = new VatPayment(
             bin,
             shape.Text($"{Path}.document_number", message.DocumentNumber, 1, Limits.PaymentDocumentNumberMaxLength),
             shape.Date($"{Path}.paid_on", message.PaidOn),
             shape.Amount($"{Path}.amount", message.Amount),
             shape.Digits($"{Path}.budget_code", message.BudgetCode, 6, 6),
-            ReadKind(shape, message.Kind));
+            ReadKind(shape, message.Kind))
+        {
+            PayerAccount = ReadAccount(shape, message.PayerAccount),
+        };
+        return new(payment, [.. ReadDistinct(shape, bin, message.DistinctFrom)]);
     }
 
     public static V1.VatPayment ToWire(this StoredVatPayment stored, LawBook law)
@@ -43,6 +49,8 @@ internal static class VatPaymentMapping
             AllocatedAmount = stored.Allocated.ToWire(),
             RemainingAmount = stored.Remaining.ToWire(),
             CreateTime = stored.CreateTime.ToWire(),
+            PayerAccount = payment.PayerAccount ?? string.Empty,
+            RemainderIsRounding = law.WholeTenge.IsRounding(payment.PaidOn, stored.Allocated, stored.Remaining),
         };
     }
 
@@ -65,6 +73,44 @@ internal static class VatPaymentMapping
         DocumentNumber = deadline.DocumentNumber,
         PaidOn = deadline.PaidOn.ToWire(),
     };
+
+    // An account is written in groups of four, and in either case.
+    private static string? ReadAccount(Shape shape, string text)
+    {
+        var account = string.Concat(text.Where(c => !char.IsWhiteSpace(c))).ToUpperInvariant();
+        if (account.Length == 0)
+        {
+            return null;
+        }
+
+        if (account.Length is < AccountMinLength or > Limits.PayerAccountMaxLength || !account.All(char.IsAsciiLetterOrDigit))
+        {
+            shape.Invalid($"{Path}.payer_account", $"account:{AccountMinLength}..{Limits.PayerAccountMaxLength}");
+        }
+
+        return account;
+    }
+
+    private static IEnumerable<string> ReadDistinct(Shape shape, string bin, RepeatedField<string> names)
+    {
+        if (names.Count > Limits.DistinctPayments)
+        {
+            shape.Invalid($"{Path}.distinct_from", $"items:0..{Limits.DistinctPayments}");
+            yield break;
+        }
+
+        for (var i = 0; i < names.Count; i++)
+        {
+            var field = $"{Path}.distinct_from[{i + 1}]";
+            var (owner, id) = shape.VatPayment(field, names[i]);
+            if (owner.Length > 0 && bin.Length > 0 && owner != bin)
+            {
+                shape.Invalid(field, $"name:taxpayers/{bin}/vatPayments/{{id}}");
+            }
+
+            yield return id;
+        }
+    }
 
     private static V1.IssueWindow ToWire(this IssueWindow window) => new() { OpensOn = window.OpensOn.ToWire(), ClosesOn = window.ClosesOn.ToWire() };
 

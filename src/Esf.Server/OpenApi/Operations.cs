@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Esf.Domain.Errors;
 using Esf.Server.Errors;
+using Esf.Server.Mapping;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Microsoft.OpenApi;
@@ -127,8 +128,8 @@ internal sealed partial class Operations(OpenApiDocument document, Contract cont
     /// <summary>Reasons that the comment of a method names, by the HTTP status under which they come.</summary>
     private static IEnumerable<(string Status, IReadOnlyList<string> Reasons)> RefusalsOf(MethodDescriptor method)
     {
-        // Every request can be malformed, and then the violations come in INVOICE_INVALID.
-        var named = ReasonsOf(method, []).Append(ErrorCatalogue.InvoiceInvalid).Distinct();
+        // Every request can be malformed, and then the violations come in INVOICE_INVALID or REQUEST_INVALID.
+        var named = ReasonsOf(method, []).Append(Shape.RowOf(method.InputType)).Distinct();
         return named
             .GroupBy(row => HttpStatusOf(RpcStatus.CodeOf(row.Kind)))
             .OrderBy(group => group.Key)
@@ -159,6 +160,7 @@ internal sealed partial class Operations(OpenApiDocument document, Contract cont
         StatusCode.AlreadyExists or StatusCode.Aborted => StatusCodes.Status409Conflict,
         StatusCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
         StatusCode.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        StatusCode.DeadlineExceeded => StatusCodes.Status504GatewayTimeout,
         _ => StatusCodes.Status500InternalServerError,
     };
 
@@ -172,7 +174,7 @@ internal sealed partial class Operations(OpenApiDocument document, Contract cont
             Properties = new Dictionary<string, IOpenApiSchema>
             {
                 ["code"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "google.rpc.Code; 3 is INVALID_ARGUMENT." },
-                ["reason"] = Text("Stable reason, a row of the published catalogue `errors.json`. `INVOICE_INVALID` means: see `violations`."),
+                ["reason"] = Text("Stable reason, a row of the published catalogue `errors.json`. `INVOICE_INVALID` and `REQUEST_INVALID` mean: see `violations`."),
                 ["message"] = Text("What is wrong, in English."),
                 ["localizedMessage"] = Text("What is wrong, in the language of `accept-language`."),
                 ["violations"] = new OpenApiSchema
@@ -181,14 +183,28 @@ internal sealed partial class Operations(OpenApiDocument document, Contract cont
                     Items = schemas.Of(V1.Violation.Descriptor),
                     Description = "Every rule that was not met, in the order of the catalogue; empty for other refusals.",
                 },
+                ["metadata"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.String },
+                    Description = "The values that the text tells, by the names of their placeholders in `errors.json`.",
+                },
+                ["resource"] = Text("Name of the resource that the refusal is about, when there is one."),
+                ["retryAfterSeconds"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Integer,
+                    Format = "int32",
+                    Description = "When the same call, with the same `requestId`, may succeed; absent where waiting does not help.",
+                },
                 ["details"] = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Array,
                     Items = schemas.Of(Google.Protobuf.WellKnownTypes.Any.Descriptor),
-                    Description = "The same as in google.rpc.Status over gRPC: ErrorInfo, LocalizedMessage, BadRequest (at most 16 violations), ResourceInfo, RetryInfo.",
+                    Description = "Only for `Accept: application/json; details=typed`, since their key `@type` is no identifier: the same as in google.rpc.Status "
+                        + "over gRPC: ErrorInfo, LocalizedMessage, BadRequest (at most 16 violations), ResourceInfo, RetryInfo.",
                 },
             },
-            Required = new HashSet<string> { "code", "reason", "message", "localizedMessage", "violations", "details" },
+            Required = new HashSet<string> { "code", "reason", "message", "localizedMessage", "violations", "metadata" },
         };
     }
 

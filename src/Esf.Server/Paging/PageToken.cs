@@ -39,7 +39,9 @@ internal sealed class PageTokens(IRegister register)
         }
 
         var key = Encoding.ASCII.GetString(payload).Split(Separator);
-        return key.Length == parts && Array.TrueForAll(key, part => part.All(c => c is > ' ' and <= '~')) ? new(key) : throw PageKey.Invalid();
+        return key.Length == parts && Array.TrueForAll(key, part => part.All(c => c is > ' ' and <= '~'))
+            ? new(key)
+            : throw PageKey.Invalid();
     }
 
     private string Purpose(string list) => $"page {register.Current.Epoch:N} {list}";
@@ -59,10 +61,13 @@ internal sealed class PageKey(string[] parts)
 
     /// <summary>A part that is a day.</summary>
     public DateOnly Date(int part) =>
-        DateOnly.TryParseExact(parts[part], DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : throw Invalid();
+        DateOnly.TryParseExact(parts[part], DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? date
+            : throw Invalid();
 
     /// <summary>A part that is an instant.</summary>
-    public DateTimeOffset Instant(int part) => Number(part) is var ticks && ticks <= DateTimeOffset.MaxValue.Ticks ? new(ticks, TimeSpan.Zero) : throw Invalid();
+    public DateTimeOffset Instant(int part) =>
+        Number(part) is var ticks && ticks <= DateTimeOffset.MaxValue.Ticks ? new(ticks, TimeSpan.Zero) : throw Invalid();
 
     /// <summary>A number as a part.</summary>
     public static string Of(long number) => number.ToString(CultureInfo.InvariantCulture);
@@ -74,5 +79,5 @@ internal sealed class PageKey(string[] parts)
     public static string Of(DateTimeOffset instant) => Of(instant.UtcTicks);
 
     /// <summary>The refusal of a token.</summary>
-    public static EsfException Invalid() => new([new Violation(ErrorCatalogue.PageTokenInvalid, "page_token", string.Empty)]);
+    public static EsfException Invalid() => new(ErrorCatalogue.RequestInvalid, [new Violation(ErrorCatalogue.PageTokenInvalid, "page_token", string.Empty)]);
 }

@@ -2,6 +2,7 @@ using Esf.Domain;
 using Esf.Domain.Errors;
 using Esf.Domain.Invoices;
 using Esf.Domain.Law;
+using Esf.Domain.Ledger;
 using Esf.Domain.Parties;
 using Esf.Domain.Storage;
 using Esf.Server.Errors;
@@ -25,11 +26,11 @@ internal sealed class InvoiceService(
 {
     public override async Task<V1.ValidateInvoiceResponse> ValidateInvoice(V1.ValidateInvoiceRequest request, ServerCallContext context)
     {
-        var parent = new Shape();
+        var parent = Shape.OfInvoice();
         var bin = parent.Taxpayer("parent", request.Parent);
         parent.ThrowIfAny();
 
-        var shape = new Shape();
+        var shape = Shape.OfInvoice();
         var (draft, target) = InvoiceDraftMapping.Read(shape, bin, request);
         if (shape.Violations.Count > 0)
         {
@@ -75,10 +76,19 @@ internal sealed class InvoiceService(
         var shape = new Shape();
         var number = shape.Invoice("name", request.Name);
         shape.ThrowIfAny();
-        var invoice = number is null ? null : await reader.FindInvoiceAsync(number, context.CancellationToken);
+        var invoice = number is null ? null : await FindAsync(number, context.CancellationToken);
         return invoice is null
             ? throw new EsfException(ErrorCatalogue.InvoiceNotFound, ("invoice", request.Name)) { Resource = request.Name }
-            : new() { Invoice = invoice.ToWire() };
+            : new() { Invoice = invoice.ToWire(await RevocationsOfAsync([invoice], context.CancellationToken)) };
+    }
+
+    public override async Task<V1.GetRequestOutcomeResponse> GetRequestOutcome(V1.GetRequestOutcomeRequest request, ServerCallContext context)
+    {
+        var shape = new Shape();
+        var (bin, id) = shape.Request("name", request.Name);
+        shape.ThrowIfAny();
+        var record = await registry.FindRequestAsync(bin, id, context.CancellationToken);
+        return new() { RequestOutcome = ToOutcome(request.Name, record, RequestLanguage.Of(context)) };
     }
 
     public override async Task<V1.ListInvoicesResponse> ListInvoices(V1.ListInvoicesRequest request, ServerCallContext context)
@@ -92,7 +102,7 @@ internal sealed class InvoiceService(
 
         var list = $"invoices {request.Parent} {from:yyyy-MM-dd} {to:yyyy-MM-dd} {number}";
         var query = new InvoiceQuery(bin, from, to, number, ReadKey(list, request.PageToken), size + 1);
-        var page = await ReadPageAsync(query, size, context);
+        var page = await ReadPageAsync(query, size, request.IncludeRevocations, context);
         if (page.Items.Count == 0)
         {
             await RequireTaxpayerAsync(bin, context.CancellationToken);
@@ -138,10 +148,10 @@ internal sealed class InvoiceService(
         var size = shape.PageSize(request.PageSize);
         var wait = shape.Seconds("wait_seconds", request.WaitSeconds, Limits.LongPollSeconds);
         shape.ThrowIfAny();
-        await RequireTaxpayerAsync(bin, context.CancellationToken);
 
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, host.ApplicationStopping);
-        var page = await feed.NextAsync(bin, feed.PlaceOf(bin, request.ResumeToken), size, wait, end.Token);
+        var start = await feed.StartAsync(bin, request.ResumeToken, end.Token);
+        var page = await feed.NextAsync(bin, start, size, wait, end.Token);
         return new()
         {
             Events = { page.Events.Select(InvoiceEventMapping.ToWire) },
@@ -156,21 +166,19 @@ internal sealed class InvoiceService(
         var shape = new Shape();
         var bin = shape.TaxpayerOrAll("parent", request.Parent);
         shape.ThrowIfAny();
-        await RequireTaxpayerAsync(bin, context.CancellationToken);
 
         // A stopping server ends its streams, so that it can finish; their readers go on at another one.
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, host.ApplicationStopping);
-        var place = feed.PlaceOf(bin, request.ResumeToken);
-        while (true)
+        var start = await feed.StartAsync(bin, request.ResumeToken, end.Token);
+
+        // A page is read only when the one before it is written: a slow reader holds one page in memory and nobody up.
+        await foreach (var page in feed.WatchAsync(bin, start, Limits.WatchPage, Limits.WatchHeartbeat, end.Token))
         {
-            // A page is read only when the one before it is written: a slow reader holds one page in memory and nobody up.
-            var page = await feed.NextAsync(bin, place, Limits.WatchPage, Limits.WatchHeartbeat, end.Token);
-            place = ResumeToken.At(page);
             await responseStream.WriteAsync(
                 new()
                 {
                     Events = { page.Events.Select(InvoiceEventMapping.ToWire) },
-                    ResumeToken = feed.TokenOf(bin, place),
+                    ResumeToken = feed.TokenOf(bin, ResumeToken.At(page)),
                     CompleteThrough = page.CompleteThrough.ToWire(),
                 },
                 end.Token);
@@ -184,13 +192,32 @@ internal sealed class InvoiceService(
         Warnings = { invoice.Content.Notes.Select(note => note.ToWire(language)) },
     };
 
+    // A revocation's own number leads to what it revoked.
+    private async Task<Invoice?> FindAsync(RegistrationNumber number, CancellationToken cancellationToken) =>
+        await reader.FindInvoiceAsync(number, cancellationToken)
+        ?? ((await reader.FindRevocationsAsync([number], cancellationToken)).TryGetValue(number, out var revocation)
+            ? await reader.FindInvoiceAsync(revocation.Content.Revoked.RegistrationNumber, cancellationToken)
+            : null);
+
+    private Task<IReadOnlyDictionary<RegistrationNumber, Revocation>> RevocationsOfAsync(IReadOnlyList<Invoice> invoices, CancellationToken cancellationToken) =>
+        reader.FindRevocationsAsync(
+            [.. invoices.Where(invoice => invoice.State == InvoiceState.Revoked).Select(invoice => invoice.StateChangedBy).OfType<RegistrationNumber>()], cancellationToken);
+
+    private static V1.RequestOutcome ToOutcome(string name, LedgerRecord record, Language language) => record switch
+    {
+        Invoice invoice when ToWire(invoice, language) is var issued => new() { Name = name, Invoice = issued.Invoice, Warnings = { issued.Warnings } },
+        Revocation revocation => new() { Name = name, Revocation = revocation.ToWire() },
+        _ => throw new InvalidOperationException($"Unknown document {record.GetType()}."),
+    };
+
     // Documents are large, so few pages are read at once; one that waits to be written is drawn for until it is.
-    private async Task<Page<Invoice, V1.Invoice>> ReadPageAsync(InvoiceQuery query, int size, ServerCallContext context)
+    private async Task<Page<Invoice, V1.Invoice>> ReadPageAsync(InvoiceQuery query, int size, bool withRevocations, ServerCallContext context)
     {
         var memory = CallMemory.Of(context);
         using var work = await memory.WorkAsync(Limits.DocumentWorkBytes, context.CancellationToken);
         var read = await reader.ListInvoicesAsync(query, context.CancellationToken);
-        var page = Page.Of(read.Items, size, InvoiceMapping.ToWire, read.IsCut);
+        var revocations = await RevocationsOfAsync(withRevocations ? read.Items : [], context.CancellationToken);
+        var page = Page.Of(read.Items, size, invoice => invoice.ToWire(revocations), read.IsCut);
         memory.TakeAnswer(page.Messages.Sum(message => message.CalculateSize()) * Limits.WorkPerObjectByte);
         return page;
     }

@@ -40,7 +40,7 @@ internal sealed class VatPaymentService(
         }).ToArray();
         var wellFormed = read.Where(item => item.Violations.Count == 0).Select(item => item.Payment!).ToArray();
         var recorded = new Queue<RecordOutcome>(await registry.RecordAsync(bin, wellFormed, context.CancellationToken));
-        var outcomes = read.Select(item => item.Violations.Count > 0 ? new(null, new EsfException(item.Violations)) : recorded.Dequeue());
+        var outcomes = read.Select(item => item.Violations.Count > 0 ? new(null, new EsfException(ErrorCatalogue.RequestInvalid, item.Violations)) : recorded.Dequeue());
         return new() { Outcomes = { outcomes.Select(outcome => ToWire(outcome, language)) } };
     }
 
@@ -61,7 +61,7 @@ internal sealed class VatPaymentService(
         shape.ThrowIfAny();
 
         var list = $"vatPayments {request.Parent} {from:yyyy-MM-dd} {to:yyyy-MM-dd}";
-        var query = new VatPaymentQuery(bin, from, to, WithRemainderOnly: false, ReadKey(list, request.PageToken), size + 1);
+        var query = new VatPaymentQuery(bin, from, to, LeastRest: null, ReadKey(list, request.PageToken), size + 1);
         var page = Page.Of(await reader.ListVatPaymentsAsync(query, context.CancellationToken), size, stored => stored.ToWire(law));
         await RequireTaxpayerAsync(bin, page.Items.Count, context.CancellationToken);
         return new()

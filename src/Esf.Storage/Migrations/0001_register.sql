@@ -41,22 +41,25 @@ create table taxpayers (
     update_time_us bigint not null,
     head_sequence bigint not null default 0,        -- of the last document; 0: there is none
     head_hash text $c$ not null,                    -- of the last document; 64 zeros: there is none
-    head_issue_time_us bigint not null default 0    -- of the last document; time never goes back along a ledger
+    head_issue_time_us bigint not null default 0,   -- of the last document; time never goes back along a ledger
+    gross_tiyn bigint not null default 0            -- sum of the totals of its invoices without their signs; bounded, so that no sum overflows
 );
 
 -- VAT that reached the budget, and how much of it invoices have taken.
 create table vat_payments (
     bin text $c$ not null references taxpayers (bin),
-    payment_id text $c$ not null,                   -- a function of the natural key
+    payment_id text $c$ not null,                   -- a function of the natural key as it was known when the payment was recorded
     document_number text $c$ not null,
+    comparable_number text $c$ not null,            -- the number without leading zeros and in upper case: what copies of one order share
     paid_on $date$ not null,
     amount_tiyn bigint not null,
     budget_code text $c$ not null,
     kind smallint not null,                         -- 1 bank payment, 2 overpayment set off
     allocated_tiyn bigint not null default 0,       -- the sum of its movements
     create_time_us bigint not null,
+    payer_account text $c$ not null,                -- empty: not known; becomes known by the first copy that names it
     primary key (bin, payment_id),
-    constraint vat_payments_natural_key unique (bin, document_number, paid_on, budget_code),
+    constraint vat_payments_natural_key unique (bin, document_number, paid_on, budget_code, payer_account),
     -- The last line of defence against an overdraft, and against freeing what was never taken; the balance is checked under the
     -- taxpayer's lock before.
     constraint vat_payments_balance check (allocated_tiyn between 0 and amount_tiyn)
@@ -65,6 +68,9 @@ create table vat_payments (
 -- In the order of lists: of one taxpayer, and across taxpayers.
 create index vat_payments_of_taxpayer_by_day on vat_payments (bin, paid_on, payment_id);
 create index vat_payments_by_day on vat_payments (paid_on, bin, payment_id);
+
+-- What may be copies of one bank operation.
+create index vat_payments_of_number on vat_payments (bin, comparable_number, paid_on);
 
 -- The end of the feed: one row. The last thing that an append does is to lock and raise it, so places follow the order of the commits,
 -- without a gap and over all servers, and commit times never go back.
@@ -175,6 +181,11 @@ create table payment_movements (
 
 -- From a payment to the documents that moved it.
 create index payment_movements_of_payment on payment_movements (bin, payment_id, sequence);
+
+-- Empty. After a write has found the disk full, a row is added and deleted here to learn whether there is space again.
+create table space_probe (
+    bytes $bytes$ not null
+);
 
 -- What a request id has done, for ever: a repeated request is answered with its document, another one under the same id is refused.
 create table requests (

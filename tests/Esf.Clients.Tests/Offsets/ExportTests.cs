@@ -45,6 +45,8 @@ public sealed partial class ExportTests
     [InlineData("-2+3")]
     [InlineData("@SUM(A1)")]
     [InlineData("\t=1+1")]
+    [InlineData("＝1+1")]
+    [InlineData("＋77011234567")]
     public async Task A_text_is_no_formula_in_a_csv_and_a_negative_amount_is_a_number(string name)
     {
         var offset = Offer.Offset(1);

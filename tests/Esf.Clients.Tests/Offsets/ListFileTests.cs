@@ -100,6 +100,21 @@ public sealed class ListFileTests(ServerFixture fixture, AuditedRegister registe
         Assert.Contains("нет счёта-фактуры с номером 999", none.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_number_of_a_revocation_shows_it_and_the_invoice_that_it_revoked()
+    {
+        var shown = await register.EsfAsync("invoice", "get", AuditedRegister.NumberOf(A, 4), "--taxpayer", A, "--language", "en");
+        Assert.True(shown.Code == ExitCode.Ok, shown.Error);
+        Assert.Contains(AuditedRegister.NumberOf(A, 4), shown.Out, StringComparison.Ordinal);
+        Assert.Contains(AuditedRegister.NumberOf(A, 2), shown.Out, StringComparison.Ordinal);
+        Assert.Contains("issued twice", shown.Out, StringComparison.Ordinal);
+
+        var json = JsonNode.Parse((await register.EsfAsync("invoice", "get", AuditedRegister.NumberOf(A, 4), "--taxpayer", A, "--json")).Out)!;
+        Assert.Equal(
+            (AuditedRegister.NumberOf(A, 2), AuditedRegister.NumberOf(A, 4)),
+            ((string?)json["registrationNumber"], (string?)json["revocation"]!["registrationNumber"]));
+    }
+
     [Theory]
     [InlineData("ru")]
     [InlineData("kk")]

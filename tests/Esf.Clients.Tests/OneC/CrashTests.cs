@@ -49,7 +49,7 @@ public sealed class CrashTests(ServerFixture fixture)
 
         // Every kind of step was one of the places.
         Assert.Equal(
-            ["answered", "deadlines", "event", "keep request", "move", "prepare", "result.json", "result.xml", "send", "token"],
+            ["answered", "deadlines", "event", "keep answer", "move", "prepare", "result.json", "result.xml", "send", "token"],
             seen.Order(StringComparer.Ordinal));
     }
 

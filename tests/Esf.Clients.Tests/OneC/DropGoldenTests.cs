@@ -21,9 +21,13 @@ public sealed class DropGoldenTests
 
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // cases: what users have sent in, as it was.
+    private static readonly string[] Kinds = ["cases", "statements", "xml"];
+
     private static string Folder => Path.Combine(Repository.Root, "tests", "Golden", "onec");
 
-    public static TheoryData<string> Cases => [.. Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
+    public static TheoryData<string> Cases => [.. Kinds
+        .SelectMany(kind => Directory.EnumerateFiles(Path.Combine(Folder, kind), "*", SearchOption.AllDirectories))
         .Where(file => !file.EndsWith(Expected, StringComparison.Ordinal))
         .Select(file => Path.GetRelativePath(Folder, file))
         .Order(StringComparer.Ordinal)];
@@ -66,10 +70,11 @@ public sealed class DropGoldenTests
         // The others are given by folders, payments and the register.
         string[] toldElsewhere =
         [
-            "FILE_TOO_LARGE", "FILE_LOCKED", "SERVICE_UNAVAILABLE", "SERVICE_ADDRESS_WRONG", "FOLDER_UNUSABLE", "CONNECTOR_STOPS", "RESULT_NOT_WRITTEN", "UNEXPECTED",
+            "FILE_TOO_LARGE", "STATEMENT_BOUND_EXCEEDED", "FILE_LOCKED", "SERVICE_UNAVAILABLE", "SERVICE_ADDRESS_WRONG", "FOLDER_UNUSABLE", "CONNECTOR_STOPS", "RESULT_NOT_WRITTEN", "UNEXPECTED",
             "NUMBER_ISSUED_BEFORE", "RELATED_INVOICE_NOT_FOUND", "RELATED_INVOICE_AMBIGUOUS", "RELATED_INVOICE_WAITS", "PAYMENT_NOT_FOUND",
             "PAYMENT_WINDOW_NOT_OPEN", "PAYMENT_WINDOW_CLOSED", "PAYMENT_AMBIGUOUS", "PAYMENT_WANTED_BY_SEVERAL", "PAYMENT_TOO_SMALL",
-            "MAPPED_PAYMENT_NOT_FOUND", "MAPPING_INVALID", "MAPPING_LINE_INVALID", "MAPPING_UNDIVIDED", "ISSUE_DATE_DIFFERS", "INVOICE_NO_LONGER_IN_FORCE",
+            "MAPPED_PAYMENT_NOT_FOUND", "MAPPING_INVALID", "MAPPING_LINE_INVALID", "MAPPING_UNDIVIDED", "SERVICE_BACK", "STARTED", "MAY_BE_RECORDED",
+            "SKIPPED_BY_DECISION", "DECISIONS_INVALID", "PAYMENT_ROUNDED", "PAYMENT_ROUNDED_DOWN", "INVOICE_REVOKED", "REQUEST_ID_TAKEN", "ISSUE_DATE_DIFFERS", "INVOICE_NO_LONGER_IN_FORCE",
         ];
         Assert.Equal(
             Reasons.All.Select(row => row.Reason).Except(toldElsewhere).Order(StringComparer.Ordinal),
@@ -124,10 +129,20 @@ public sealed class DropGoldenTests
         Assert.Equal("STATEMENT_INCOMPLETE", Assert.Throws<BadFileException>(() => documents.MoveNext()).Finding.Reason);
     }
 
+    [Fact]
+    public void A_statement_of_more_documents_than_a_year_has_is_refused_as_a_whole()
+    {
+        var documents = string.Concat(Enumerable.Repeat("СекцияДокумент=Выписка\nКонецДокумента\n", Bounds.StatementDocuments + 1));
+        var file = System.Text.Encoding.UTF8.GetBytes($"1CClientBankExchange\nВерсияФормата=2.0\n{documents}КонецФайла\n");
+
+        Assert.Equal("STATEMENT_BOUND_EXCEEDED", Assert.Throws<BadFileException>(() => StatementReader.Read(file).Count()).Finding.Reason);
+    }
+
     private const string RequestIdOfTheSample = "9c14a7ad-5f63-86f2-855b-4db2af12a35f";
 
     private static IEnumerable<Finding> Findings(Drop drop) => drop.Result.Errors
         .Concat(drop.Statement?.Skipped.Concat(drop.Statement.Declined).Select(left => left.Finding) ?? [])
+        .Concat(drop.Statement?.Asked.Select(asked => asked.Why) ?? [])
         .Concat(drop.Documents.SelectMany(document => document.Findings));
 
     private static JsonObject Tree(Drop drop)
@@ -145,8 +160,10 @@ public sealed class DropGoldenTests
                 ["number"] = payment.Number,
                 ["paidOn"] = PlainValues.Iso(payment.PaidOn),
                 ["amount"] = PlainValues.Money(payment.Amount),
+                ["account"] = payment.Account,
                 ["purpose"] = payment.Purpose,
             })]);
+            tree["asked"] = Left(statement.Asked.Select(asked => asked.Payment.Left(asked.Why)));
             tree["skipped"] = Left(statement.Skipped);
             tree["declined"] = Left(statement.Declined);
         }

@@ -44,6 +44,23 @@ public sealed class ExchangeTests(ServerFixture fixture)
         Assert.Equal((string?)accepted["registrationNumber"], (string?)folder.Result("under another name.xml")["accepted"]![0]!["registrationNumber"]);
     }
 
+    [Theory]
+    [InlineData("price-without-quantity.xml")]
+    [InlineData("quantity-without-price.xml")]
+    public async Task A_service_with_a_price_alone_or_a_quantity_alone_is_issued(string name)
+    {
+        await using var server = await OneCServer.StartAsync(fixture);
+        var folder = server.Folder();
+        folder.Drop("statement.txt", OneCFolder.Statement);
+        folder.Drop(name, await File.ReadAllBytesAsync(Path.Combine(Repository.Root, "tests/Golden/onec/xml", name), Cancel));
+
+        Assert.Equal(new(2, 0, 0, false), await folder.PassAsync());
+
+        var line = Assert.Single(Assert.Single(await server.InvoicesAsync()).Lines);
+        Assert.Equal("5200000.00", line.TurnoverAmount.Value);
+        Assert.True(line.Quantity is null ^ line.UnitPrice is null);
+    }
+
     [Fact]
     public async Task A_lost_journal_costs_nothing_but_the_purposes()
     {
@@ -339,6 +356,29 @@ public sealed class ExchangeTests(ServerFixture fixture)
         await folder.PassAsync();
 
         Assert.Equal(["800000.00", "32000.00"], Assert.Single(await server.InvoicesAsync()).PaymentAllocations.Select(share => share.Amount.Value));
+    }
+
+    [Fact]
+    public async Task A_payment_in_whole_tenge_is_offered_taken_when_it_is_named_and_its_rest_is_closed_with_a_note()
+    {
+        await using var server = await OneCServer.StartAsync(fixture);
+        var folder = server.Folder();
+        var cases = Path.Combine(Repository.Root, "tests", "Golden", "onec", "cases", "whole-tenge-payment");
+        folder.Drop("statement.txt", await File.ReadAllBytesAsync(Path.Combine(cases, "statement_832001.txt"), Cancel));
+        folder.Drop("esf.xml", await File.ReadAllBytesAsync(Path.Combine(cases, "esf.xml"), Cancel));
+
+        await folder.PassAsync();
+        Assert.Equal("PAYMENT_ROUNDED", folder.WaitsFor("esf.xml"));
+        Assert.Equal("1187", (string?)folder.Waiting("esf.xml")["waiting"]![0]!["candidates"]![0]!["number"]);
+        Assert.Empty(await server.InvoicesAsync());
+
+        await File.WriteAllTextAsync(Path.Combine(folder.Root, "mapping.csv"), "invoiceNumber;paymentDocument\n58;1187\n", Cancel);
+        await folder.PassAsync();
+        var accepted = Assert.Single(folder.Result("esf.xml")["accepted"]!.AsArray())!;
+        Assert.Equal("832000.48", (string?)accepted["offsetAmount"]);
+        Assert.Contains("PAYMENT_REST_IS_ROUNDING", accepted["warnings"]!.AsArray().Select(warning => (string?)warning!["reason"]));
+        Assert.Single(folder.Text("out", "deadlines.csv").Split("\r\n", StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal("0.52", Assert.Single(await server.PaymentsAsync()).RemainingAmount.Value);
     }
 
     [Fact]

@@ -60,6 +60,52 @@ public sealed class ImportCommandTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task What_may_be_a_copy_or_names_no_code_is_asked_with_its_line_and_decided_by_it()
+    {
+        await using var server = await OneCServer.StartAsync(fixture);
+        var copies = Path.Combine(Repository.Root, "tests/Golden/onec/statements/copies-days-apart.txt");
+        var treasury = Path.Combine(Repository.Root, "tests/Golden/onec/statements/treasury-without-code.txt");
+
+        var asked = await EsfAsync(server, "import", "statement", copies, "--language", "ru");
+        Assert.Equal(ExitCode.Refused, asked.Code);
+        Assert.Contains("MAY_BE_COPY_IN_FILE", asked.Error, StringComparison.Ordinal);
+        Assert.Contains("26", asked.Out, StringComparison.Ordinal);
+        Assert.Single(await server.PaymentsAsync());
+        Assert.Equal(ExitCode.Ok, (await EsfAsync(server, "import", "statement", copies, "--skip", "26")).Code);
+        Assert.Single(await server.PaymentsAsync());
+        Assert.Equal(ExitCode.Ok, (await EsfAsync(server, "import", "statement", copies, "--record", "26")).Code);
+        Assert.Equal(2, (await server.PaymentsAsync()).Count);
+
+        var decisions = Path.Combine(server.Root.FullName, "decisions.csv");
+        await File.WriteAllTextAsync(decisions, "paymentDocument;decision\n1187;record\n1188;skip\n", TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCode.Refused, (await EsfAsync(server, "import", "statement", treasury)).Code);
+        Assert.Equal(ExitCode.Ok, (await EsfAsync(server, "import", "statement", treasury, "--decisions", decisions)).Code);
+        await File.WriteAllTextAsync(decisions, "paymentDocument;decision\n1187;yes\n", TestContext.Current.CancellationToken);
+        var wrong = await EsfAsync(server, "import", "statement", treasury, "--decisions", decisions);
+        Assert.Equal(ExitCode.Usage, wrong.Code);
+        Assert.Contains("yes", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_payment_that_looks_like_a_copy_is_recorded_when_it_is_said_to_be_another()
+    {
+        await using var server = await OneCServer.StartAsync(fixture);
+        string[] record = ["payment", "record", "--document-number", "1187", "--amount", "832000"];
+        var first = await EsfAsync(server, [.. record, "--paid-on", "2026-05-25", "--payer-account", "KZ00 0060 0000 0000 0006", "--json"]);
+        Assert.True(first.Code == ExitCode.Ok, first.Error);
+        Assert.Equal("KZ000060000000000006", (string?)JsonNode.Parse(first.Out)!["payerAccount"]);
+        var name = (string)JsonNode.Parse(first.Out)!["name"]!;
+
+        var copy = await EsfAsync(server, [.. record, "--paid-on", "2026-05-24"]);
+        Assert.Equal(ExitCode.Conflict, copy.Code);
+        Assert.Contains("VAT_PAYMENT_MAY_BE_REPEATED", copy.Error, StringComparison.Ordinal);
+
+        var other = await EsfAsync(server, [.. record, "--paid-on", "2026-05-24", "--distinct-from", name[(name.LastIndexOf('/') + 1)..]]);
+        Assert.True(other.Code == ExitCode.Ok, other.Error);
+        Assert.Equal(2, (await server.PaymentsAsync()).Count);
+    }
+
+    [Fact]
     public async Task What_cannot_be_read_is_a_usage_error_that_says_what_to_do()
     {
         await using var server = await OneCServer.StartAsync(fixture);

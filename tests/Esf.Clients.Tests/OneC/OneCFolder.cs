@@ -7,7 +7,7 @@ using Esf.OneC.Exchange;
 namespace Esf.Clients.Tests.OneC;
 
 /// <summary>An exchange folder as 1C and the accountant see it. Each pass is a new connector, as after a restart.</summary>
-internal sealed partial class OneCFolder(string root, string address, string language, Action<string>? step = null)
+internal sealed partial class OneCFolder(string root, string address, string language, Action<string>? step = null, HttpMessageHandler? handler = null)
 {
     public static readonly string Statement = Repository.Sample("statement_utf8.txt");
     public static readonly string Container = Repository.Sample("esf_container.xml");
@@ -28,7 +28,13 @@ internal sealed partial class OneCFolder(string root, string address, string lan
     }
 
     /// <summary>One pass of a connector that has just started.</summary>
-    public async Task<PassOutcome> PassAsync(Func<ExchangeOptions, ExchangeOptions>? change = null)
+    public Task<PassOutcome> PassAsync(Func<ExchangeOptions, ExchangeOptions>? change = null) => PassesAsync(1, change);
+
+    /// <summary>Some passes of one connector; answers the last.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="change">What is different from the usual options.</param>
+    /// <param name="between">Told the number of each pass before it begins.</param>
+    public async Task<PassOutcome> PassesAsync(int count, Func<ExchangeOptions, ExchangeOptions>? change = null, Action<int>? between = null)
     {
         var options = Options;
         options = change?.Invoke(options) ?? options;
@@ -38,7 +44,14 @@ internal sealed partial class OneCFolder(string root, string address, string lan
         await using var client = NewClient();
         await using var writer = new StringWriter(Log);
         var exchange = new FolderExchange(folder, client, journal, options, new ExchangeLog(writer, options.TimeProvider, language), step);
-        return await exchange.RunAsync(CancellationToken.None, Cancel);
+        var outcome = default(PassOutcome);
+        for (var i = 0; i < count; i++)
+        {
+            between?.Invoke(i);
+            outcome = await exchange.RunAsync(CancellationToken.None, Cancel);
+        }
+
+        return outcome;
     }
 
     public ExchangeOptions Options => new() { Taxpayer = OneCServer.Taxpayer, Language = language, Settle = TimeSpan.Zero };
@@ -47,6 +60,7 @@ internal sealed partial class OneCFolder(string root, string address, string lan
     {
         Address = new(address),
         Language = language,
+        HttpHandler = handler,
         InitialBackoff = TimeSpan.FromMilliseconds(5),
         MaxBackoff = TimeSpan.FromMilliseconds(10),
     });

@@ -45,6 +45,7 @@ public sealed partial class OneCReadmeTests(ServerFixture fixture)
         http.DefaultRequestHeaders.Add("Accept-Language", "ru");
 
         var payment = await PostAsync(http, "vatPayments", Block("Record a payment", "json"));
+        AssertFitsAStructure(payment.Body);
         Assert.Equal(30, (int)payment.Body["issueWindow"]!["closesOn"]!["day"]!);
         var validate = JsonNode.Parse(Block("Validate", "json"))!;
         Assert.Equal((string)payment.Body["name"]!, (string)validate["invoice"]!["paymentAllocations"]![0]!["vatPayment"]!);
@@ -55,8 +56,13 @@ public sealed partial class OneCReadmeTests(ServerFixture fixture)
         var again = await PostAsync(http, "invoices:issue", issue.ToJsonString());
         Assert.Equal("2026-Q2", (string?)first.Body["invoice"]!["offset"]!["taxPeriod"]);
         Assert.True(JsonNode.DeepEquals(first.Body, again.Body));
+        AssertFitsAStructure(first.Body);
+        var asked = JsonNode.Parse(await http.GetStringAsync(
+            new Uri($"/v1/taxpayers/{OneCServer.Taxpayer}/requests/{(string)issue["requestId"]!}", UriKind.Relative), Cancel))!;
+        Assert.True(JsonNode.DeepEquals(first.Body["invoice"], asked["invoice"]));
 
         var events = JsonNode.Parse(await http.GetStringAsync(new Uri($"/v1/taxpayers/{OneCServer.Taxpayer}/invoiceEvents?pageSize=100&waitSeconds=20", UriKind.Relative), Cancel))!;
+        AssertFitsAStructure(events);
         Assert.Equal(("ISSUED", "57"), ((string?)events["events"]![0]!["type"], (string?)events["events"]![0]!["number"]));
         var token = Uri.EscapeDataString((string)events["resumeToken"]!);
         var rest = JsonNode.Parse(await http.GetStringAsync(new Uri($"/v1/taxpayers/{OneCServer.Taxpayer}/invoiceEvents?pageSize=100&resumeToken={token}", UriKind.Relative), Cancel))!;
@@ -68,6 +74,8 @@ public sealed partial class OneCReadmeTests(ServerFixture fixture)
         Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
         var printed = JsonNode.Parse(Block("Errors", "json"))!;
         Assert.Equal(((int?)printed["code"], (string?)printed["reason"]), ((int?)refused.Body["code"], (string?)refused.Body["reason"]));
+        Assert.All(NamesThatErrorsAreReadBy(), name => Assert.True(
+            refused.Body[name] is not null || refused.Body["violations"]![0]![name] is not null, name));
         foreach (var (name, value) in printed["violations"]![0]!.AsObject())
         {
             Assert.Equal((string?)value, (string?)refused.Body["violations"]![0]![name]);
@@ -89,6 +97,37 @@ public sealed partial class OneCReadmeTests(ServerFixture fixture)
         Link().Matches(Readme).Select(match => match.Groups[1].Value),
         path => Assert.True(Path.Exists(Path.Combine(Repository.Root, "clients", "Esf.OneC", path)), path));
 
+    [Fact]
+    public void A_refusal_is_read_where_any_name_may_stand_and_is_not_taken_for_no_answer()
+    {
+        // ПрочитатьJSON into a Структура fails on a name that is no identifier, and an exception means "no answer".
+        Assert.Contains("Данные = ПрочитатьJSON(Чтение, НЕ Успех);", Readme, StringComparison.Ordinal);
+        Assert.DoesNotContain("Данные.violations", Readme, StringComparison.Ordinal);
+        Assert.DoesNotContain("Данные.localizedMessage", Readme, StringComparison.Ordinal);
+        Assert.InRange(NamesThatErrorsAreReadBy().Length, 4, int.MaxValue);
+    }
+
+    private static string[] NamesThatErrorsAreReadBy() =>
+        [.. Read().Matches(Readme).Select(match => match.Groups[1].Value).Distinct(StringComparer.Ordinal)];
+
+    // A key of a Структура is an identifier of the language.
+    private static void AssertFitsAStructure(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                Assert.All(members, member =>
+                {
+                    Assert.Matches(@"\A[\p{L}_][\p{L}\p{Nd}_]*\z", member.Key);
+                    AssertFitsAStructure(member.Value);
+                });
+                break;
+            case JsonArray items:
+                Assert.All(items, AssertFitsAStructure);
+                break;
+        }
+    }
+
     private static async Task<(HttpStatusCode Status, JsonNode Body)> PostAsync(HttpClient http, string method, string body)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
@@ -108,6 +147,9 @@ public sealed partial class OneCReadmeTests(ServerFixture fixture)
 
     [GeneratedRegex(@"^```(\w+)\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Blocks();
+
+    [GeneratedRegex(@"ЗначениеESF\(\w+, ""(\w+)""\)")]
+    private static partial Regex Read();
 
     [GeneratedRegex(@"Вставить\(""(\w+)""")]
     private static partial Regex Inserted();

@@ -78,6 +78,17 @@ internal sealed class OneCServer : IAsyncDisposable
         return payment.Name;
     }
 
+    public async Task<List<VatPayment>> PaymentsAsync()
+    {
+        var payments = new List<VatPayment>();
+        await foreach (var payment in Client.ListVatPaymentsAsync(new() { Parent = $"taxpayers/{Taxpayer}", PageSize = 1000 }, Cancel))
+        {
+            payments.Add(payment);
+        }
+
+        return payments;
+    }
+
     public async Task<List<Invoice>> InvoicesAsync()
     {
         var invoices = new List<Invoice>();
@@ -90,8 +101,8 @@ internal sealed class OneCServer : IAsyncDisposable
     }
 
     /// <summary>An exchange folder beside the others of this test.</summary>
-    public OneCFolder Folder(string name = "exchange", string language = "ru", string? address = null, Action<string>? step = null) =>
-        new(Path.Combine(Root.FullName, name), address ?? Grpc, language, step);
+    public OneCFolder Folder(string name = "exchange", string language = "ru", string? address = null, Action<string>? step = null, HttpMessageHandler? handler = null) =>
+        new(Path.Combine(Root.FullName, name), address ?? Grpc, language, step, handler);
 
     public async ValueTask DisposeAsync()
     {

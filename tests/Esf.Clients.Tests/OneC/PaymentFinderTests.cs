@@ -36,6 +36,19 @@ public sealed class PaymentFinderTests
     }
 
     [Fact]
+    public void A_payment_in_whole_tenge_is_offered_and_taken_only_when_the_mapping_names_it()
+    {
+        var wish = Wish with { Amount = 832000.48m };
+        OpenPayment[] payments = [Payment("1", 832001m), Payment("2", 832002m), Payment("3", 832000m)];
+        Assert.Equal(["1"], Waits("PAYMENT_ROUNDED", Find(wish, payments)).Candidates.Select(payment => payment.DocumentNumber));
+        Assert.Equal("1", Found(Find(wish, payments, mapping: "57;;1;;")));
+        Assert.Equal(["3"], Waits("PAYMENT_ROUNDED_DOWN", Find(wish, [Payment("3", 832000m), Payment("2", 832002m)])).Candidates.Select(payment => payment.DocumentNumber));
+        Waits("PAYMENT_NOT_FOUND", Find(wish, [Payment("4", 832001.48m), Payment("5", 831999.48m)]));
+        Waits("PAYMENT_NOT_FOUND", Find(wish, [Payment("1", 832001m, state: IssueDeadlineState.Closed)]));
+        Assert.Equal("6", Found(Find(wish, [.. payments, Payment("6", 832000.48m)])));
+    }
+
+    [Fact]
     public void A_closed_window_is_never_used_by_itself()
     {
         var closed = Payment("1", 832000m, "NS-2026/04", IssueDeadlineState.Closed);

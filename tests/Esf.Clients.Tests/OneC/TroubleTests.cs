@@ -267,6 +267,89 @@ public sealed class TroubleTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task A_folder_that_does_not_exist_is_refused_and_not_made()
+    {
+        await using var server = await OneCServer.StartAsync(fixture);
+        var folder = server.Folder("no-such-folder");
+
+        var (code, _, error) = await RunAsync(server, folder);
+
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains("no-such-folder does not exist", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.Root));
+    }
+
+    [Fact]
+    public async Task One_pass_for_a_taxpayer_who_is_not_registered_says_so_and_is_no_success()
+    {
+        await using var server = await OneCServer.StartAsync(fixture, isRegistered: false);
+        var folder = server.Folder();
+        Directory.CreateDirectory(folder.Root);
+
+        var (code, output, _) = await RunAsync(server, folder);
+
+        Assert.Equal(ExitCode.Access, code);
+        Assert.Contains($"Налогоплательщик {OneCServer.Taxpayer} не зарегистрирован", output, StringComparison.Ordinal);
+        Assert.Contains("[TAXPAYER_NOT_FOUND]", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ru", "Папка {0}, налогоплательщик 941240001151, сервис {1}, один проход.")]
+    [InlineData("kk", "Қалта {0}, салық төлеуші 941240001151, сервис {1}, бір рет өту.")]
+    [InlineData("en", "Folder {0}, taxpayer 941240001151, service {1}, one pass.")]
+    public async Task The_first_line_says_what_it_works_on(string language, string line)
+    {
+        await using var server = await OneCServer.StartAsync(fixture);
+        var folder = server.Folder();
+        Directory.CreateDirectory(folder.Root);
+        await using var output = new StringWriter();
+
+        await Esf.OneC.Program.RunAsync(
+            ["run", "--folder", folder.Root, "--taxpayer", OneCServer.Taxpayer, "--server", server.Grpc, "--language", language, "--once", "--settle", "0"], output, output);
+
+        var first = output.ToString().Split('\n')[0];
+        Assert.Contains(line.Replace("{0}", folder.Root, StringComparison.Ordinal).Replace("{1}", server.Grpc.TrimEnd('/'), StringComparison.Ordinal), first, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_loss_of_the_service_and_its_return_are_one_line_each()
+    {
+        await using var server = await OneCServer.StartAsync(fixture);
+        using var line = new BreakableHandler { IsBroken = true };
+        var folder = server.Folder(handler: line);
+        folder.Drop("a.xml", OneCFolder.Container);
+        folder.Drop("statement.txt", OneCFolder.Statement);
+
+        await folder.PassesAsync(3, between: pass => line.IsBroken = pass < 2);
+
+        var log = folder.Log.ToString().Split('\n');
+        Assert.Single(log, text => text.Contains("esf-1c", StringComparison.Ordinal) && text.Contains("[SERVICE_UNAVAILABLE]", StringComparison.Ordinal));
+        Assert.Single(log, text => text.Contains("[SERVICE_BACK]", StringComparison.Ordinal));
+        Assert.Single(await server.InvoicesAsync());
+    }
+
+    [Theory]
+    [InlineData("~$statement.txt")]
+    [InlineData("statement.txt.tmp")]
+    [InlineData("statement.txt.TMP")]
+    [InlineData("statement.txt.part")]
+    [InlineData("Desktop.ini")]
+    [InlineData("Thumbs.db")]
+    [InlineData(".statement.txt")]
+    public async Task What_programs_leave_in_a_folder_is_left_alone(string name)
+    {
+        await using var server = await OneCServer.StartAsync(fixture);
+        var folder = server.Folder();
+        folder.Drop(name, OneCFolder.Statement);
+
+        Assert.Equal(new(0, 0, 0, false), await folder.PassAsync());
+
+        Assert.True(File.Exists(Path.Combine(folder.Root, "in", name)));
+        Assert.Empty(folder.Names("out", "*.json"));
+        Assert.Empty(await server.PaymentsAsync());
+    }
+
+    [Fact]
     public async Task Exit_codes_and_help_are_those_of_the_command_line()
     {
         await using var server = await OneCServer.StartAsync(fixture);
@@ -294,6 +377,15 @@ public sealed class TroubleTests(ServerFixture fixture)
             Assert.Single(texts.Select(text => string.Join(',', Placeholders(text).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))).Distinct(StringComparer.Ordinal));
         });
         Assert.Equal(Reasons.All.Count, Reasons.All.Select(row => row.Reason).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    /// <summary>A connection that can be cut and mended.</summary>
+    private sealed class BreakableHandler() : DelegatingHandler(new SocketsHttpHandler())
+    {
+        public bool IsBroken { get; set; }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            IsBroken ? throw new HttpRequestException("The connection was lost.", new IOException("reset")) : base.SendAsync(request, cancellationToken);
     }
 
     private static IEnumerable<string> Placeholders(string text) =>

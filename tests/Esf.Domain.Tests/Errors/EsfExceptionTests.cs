@@ -24,7 +24,27 @@ public sealed class EsfExceptionTests
         var refusal = new EsfException([new Violation(ErrorCatalogue.FieldIsNull, "a", ""), new Violation(ErrorCatalogue.FieldIsNull, "b", "")]);
 
         Assert.Same(ErrorCatalogue.InvoiceInvalid, refusal.Row);
-        Assert.Equal("The request was refused; number of violations: 2. Each is listed with its field.", refusal.Text(Language.En));
+        Assert.Equal("The invoice was refused; number of violations: 2. Each is listed with its field; items of lists are counted from 1.", refusal.Text(Language.En));
+    }
+
+    [Fact]
+    public void What_carries_no_invoice_is_REQUEST_INVALID()
+    {
+        var refusal = new EsfException(ErrorCatalogue.RequestInvalid, [new Violation(ErrorCatalogue.PageTokenInvalid, "page_token", "")]);
+
+        Assert.Equal("REQUEST_INVALID", refusal.Row.Reason);
+        Assert.Equal("Запрос отклонён; нарушений: 1. Каждое указано со своим полем; элементы списков нумеруются с 1.", refusal.Text(Language.Ru));
+    }
+
+    [Fact]
+    public void A_value_that_is_told_back_is_cut_where_it_is_long()
+    {
+        var refusal = new EsfException(ErrorCatalogue.InvoiceNotFound, ("invoice", new string('a', 510) + "😀😀" + new string('b', 10_000)));
+        var violation = new Violation(ErrorCatalogue.WrongTin, "f", "", ("tin", new string('1', 513)));
+
+        Assert.Equal(new string('a', 510) + "…", refusal.Arguments["invoice"]);
+        Assert.Equal(new string('1', 511) + "…", violation.Arguments["tin"]);
+        Assert.Equal(new string('1', 512), new Violation(ErrorCatalogue.WrongTin, "f", "", ("tin", new string('1', 512))).Arguments["tin"]);
     }
 
     [Fact]

@@ -32,9 +32,9 @@ public sealed class ViolationTests
     {
         var violation = new Violation(ErrorCatalogue.FieldInvalid, "invoice.number", "", ("expected", Expectations.Digits(1, 30)));
 
-        Assert.Equal("The value cannot be accepted. Expected: digits only, 1..30 of them.", violation.Text(Language.En));
-        Assert.Equal("Значение не может быть принято. Ожидается: только цифры, 1..30.", violation.Text(Language.Ru));
-        Assert.Equal("Мән қабылданбайды. Күтілетіні: тек цифрлар, 1..30.", violation.Text(Language.Kk));
+        Assert.Equal("The value cannot be accepted. Expected: 1 to 30 digits and nothing else.", violation.Text(Language.En));
+        Assert.Equal("Значение не может быть принято. Ожидается: только цифры; количество: от 1 до 30.", violation.Text(Language.Ru));
+        Assert.Equal("Мән қабылданбайды. Күтілетіні: тек цифрлар; саны: 1–30.", violation.Text(Language.Kk));
         Assert.Equal("digits:1..30", violation.Arguments["expected"]);
     }
 

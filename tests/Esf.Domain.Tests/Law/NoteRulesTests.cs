@@ -36,6 +36,15 @@ public sealed class NoteRulesTests
     public void Nothing_is_noted_while_the_window_of_the_first_payment_is_open() =>
         TheLaw.AcceptsNoting(PaidTwice("2026-05-23", "2026-05-25").On("2026-05-28"));
 
+    [Theory]
+    [InlineData(832_000.01, true)]
+    [InlineData(832_000.99, true)]
+    [InlineData(832_001, false)]
+    [InlineData(832_000, false)]
+    public void A_rest_under_one_tenge_is_noted_as_rounding(decimal paid, bool isNoted) => TheLaw.AcceptsNoting(
+        LawCase.Sample.Paid("2026-05-25", paid),
+        isNoted ? ["invoice.payment_allocations: PAYMENT_REST_IS_ROUNDING, art. 204"] : []);
+
     [Fact]
     public void An_overpayment_set_off_is_noted_with_its_date()
     {

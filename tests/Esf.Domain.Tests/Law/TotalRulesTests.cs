@@ -49,7 +49,7 @@ public sealed class TotalRulesTests
             LawCase.Sample.WithLines(LawCase.Line(600_000_000_000_000m), LawCase.Line(600_000_000_000_000m)),
             "invoice.totals.total_amount: FIELD_INVALID, ESF form, section G");
 
-        Assert.Equal("The value cannot be accepted. Expected: <= 999999999999999.99.", told[0].Text(Language.En));
+        Assert.Equal("The value cannot be accepted. Expected: at most 999999999999999.99 KZT.", told[0].Text(Language.En));
     }
 
     [Theory]

@@ -24,6 +24,23 @@ public sealed class VatPaymentTests
     }
 
     [Fact]
+    public void A_known_account_is_part_of_the_key_and_an_unknown_one_is_not()
+    {
+        var known = Sample with { PayerAccount = "KZ000060000000000006" };
+        Assert.Equal("20260525-a6189bbb9eb23ff9", (Sample with { PayerAccount = null }).Id);
+        Assert.Equal(3, new[] { Sample.Id, known.Id, (Sample with { PayerAccount = "KZ000030000000000003" }).Id }.Distinct().Count());
+        Assert.Equal(Sample.Id, (known with { StoredId = Sample.Id }).Id);
+    }
+
+    [Theory]
+    [InlineData("1187", "1187")]
+    [InlineData("0001187", "1187")]
+    [InlineData("pp-7", "PP-7")]
+    [InlineData("000", "0")]
+    public void Copies_of_an_order_have_one_comparable_number(string document, string expected) =>
+        Assert.Equal(expected, new VatPayment(Sample.TaxpayerBin, document, Sample.PaidOn, Sample.Amount, Sample.BudgetCode, Sample.Kind).ComparableNumber);
+
+    [Fact]
     public void Two_payments_have_one_id_exactly_when_they_have_one_key() => Gen.Select(Any, Any).Sample((left, right) =>
         Assert.Equal(
             (left.TaxpayerBin, left.DocumentNumber, left.PaidOn, left.BudgetCode) == (right.TaxpayerBin, right.DocumentNumber, right.PaidOn, right.BudgetCode),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Esf.Server.Tests.Support;
 using Google.Protobuf.WellKnownTypes;
 
@@ -19,6 +20,20 @@ public abstract class ReconciliationTests(TestServer server) : ServerTests(serve
     public async Task The_findings_are_as_expected(string name) => await AssertFindingsAsync(Table[name], await FillAsync(Table[name].Register));
 
     /// <summary>On a register of its own, since commit times never go back: these cases have one register and ask at several instants.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("\t\u00A0")]
+    public async Task A_row_without_a_period_is_refused(string period)
+    {
+        var bin = await RegisterAsync();
+        var row = new JsonObject { ["taxpayer"] = $"taxpayers/{bin}", ["taxPeriod"] = period, ["vatAmount"] = new JsonObject { ["value"] = "1" } };
+
+        var answer = await Json.PostAsync("/v1/taxpayers/-/offsets:reconcile", new JsonObject { ["declarations"] = new JsonArray(row) });
+
+        Assert.Equal(("REQUEST_INVALID", "declarations[1].tax_period: FIELD_IS_NULL"), (answer.Reason, Assert.Single(answer.Violations)));
+    }
+
     [Fact]
     public async Task The_findings_as_of_an_instant_are_as_expected()
     {

@@ -1,12 +1,15 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Esf.Domain.Errors;
 
 namespace Esf.Server.Tests.Support;
 
 /// <summary>An answer of the JSON face, parsed.</summary>
 internal sealed record JsonAnswer(HttpStatusCode Status, JsonObject Body, HttpResponseMessage Message)
 {
+    private static readonly HashSet<string?> Reasons = [.. ErrorCatalogue.All.Select(row => row.Reason)];
+
     public string? Reason => (string?)Body["reason"];
 
     /// <summary>Field and reason of each violation, like <c>invoice.lines: TOO_MANY_LINES</c>.</summary>
@@ -23,7 +26,43 @@ internal sealed record JsonAnswer(HttpStatusCode Status, JsonObject Body, HttpRe
     {
         var text = await message.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.Equal("application/json", message.Content.Headers.ContentType?.MediaType);
-        return new(message.StatusCode, Assert.IsType<JsonObject>(JsonNode.Parse(text)), message);
+        Assert.Equal(["nosniff"], message.Headers.GetValues("X-Content-Type-Options"));
+        var answer = new JsonAnswer(message.StatusCode, Assert.IsType<JsonObject>(JsonNode.Parse(text)), message);
+        if (!message.IsSuccessStatusCode)
+        {
+            Assert.Contains(answer.Reason, Reasons);
+        }
+
+        if (message.RequestMessage?.RequestUri?.AbsolutePath.StartsWith("/openapi", StringComparison.Ordinal) != true && !answer.Body.ContainsKey("details"))
+        {
+            AssertNames(answer.Body);
+        }
+
+        return answer;
+    }
+
+    /// <summary>The answer to a caller that asks for the details of <c>google.rpc.Status</c>.</summary>
+    public static async Task<JsonAnswer> TypedAsync(HttpClient client, string path, string language)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        Assert.True(request.Headers.TryAddWithoutValidation("Accept", "application/json; details=typed"));
+        Assert.True(request.Headers.TryAddWithoutValidation("Accept-Language", language));
+        return await OfAsync(await client.SendAsync(request, TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Every name is one that 1C can have as a key of a Структура: a letter or a line, then letters, digits and lines.</summary>
+    private static void AssertNames(JsonNode? node)
+    {
+        foreach (var (name, value) in node as JsonObject ?? [])
+        {
+            Assert.Matches(@"\A[\p{L}_][\p{L}\p{Nd}_]*\z", name);
+            AssertNames(value);
+        }
+
+        foreach (var item in node as JsonArray ?? [])
+        {
+            AssertNames(item);
+        }
     }
 }
 

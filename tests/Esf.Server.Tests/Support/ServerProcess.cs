@@ -74,9 +74,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a server that is expected to refuse to start.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(string[] arguments, CancellationToken cancellationToken)
+    public static async Task<(int ExitCode, string Output)> RunAsync(
+        string[] arguments, CancellationToken cancellationToken, params (string Name, string? Value)[] environment)
     {
-        await using var server = new ServerProcess(arguments, new Dictionary<string, string?> { ["DOTNET_ENVIRONMENT"] = null, ["ASPNETCORE_ENVIRONMENT"] = null });
+        (string Name, string? Value)[] variables = [("DOTNET_ENVIRONMENT", null), ("ASPNETCORE_ENVIRONMENT", null), .. environment];
+        await using var server = new ServerProcess(arguments, variables.ToDictionary(variable => variable.Name, variable => variable.Value));
         return (await server.WaitForExitAsync(cancellationToken), server.Output);
     }
 

@@ -66,7 +66,8 @@ public abstract class TestServer : IAsyncDisposable
     internal abstract TestServer Another();
 
     /// <summary>One more server on the same database, with the same clock.</summary>
-    internal Task<EsfServer> StartAnotherAsync() => EsfServer.StartAsync(Arguments(Storage.ConnectionString), Clock);
+    internal Task<EsfServer> StartAnotherAsync(params string[] settings) =>
+        EsfServer.StartAsync([.. Arguments(Storage.ConnectionString), .. settings], Clock);
 
     /// <summary>Makes the database without a server on it.</summary>
     internal async Task<StoreOptions> PrepareStorageAsync(CancellationToken cancellationToken)
@@ -98,7 +99,7 @@ public abstract class TestServer : IAsyncDisposable
     {
         const int All = 1_000_000;
         var taxpayers = await Register.ListTaxpayersAsync(string.Empty, All, cancellationToken);
-        var payments = await Register.ListVatPaymentsAsync(new(null, null, null, false, null, All), cancellationToken);
+        var payments = await Register.ListVatPaymentsAsync(new(null, null, null, null, null, All), cancellationToken);
         var invoices = new List<Invoice>();
         for (InvoiceKey? after = null; await Register.ListInvoicesAsync(new(null, null, null, null, after, All), cancellationToken) is { Items: [.., var last] items };)
         {

@@ -12,7 +12,7 @@ namespace Esf.Cli.Output.Export;
 /// amount. Dates are ISO (2026-05-26), which Excel takes as dates under every locale. Programs should rather read Parquet or JSON Lines.
 /// </para>
 /// <para>
-/// A text that a spreadsheet would take for a formula gets an apostrophe in front; numbers have none, whatever their sign.
+/// A text that a spreadsheet would take for a formula, also with a full-width sign, gets an apostrophe in front; numbers have none.
 /// </para>
 /// </remarks>
 internal static class CsvExport

@@ -30,6 +30,7 @@ internal static class Http1Refusal
             HTTP/1.1 400 Bad Request
             Content-Type: {context.Response.ContentType}
             Content-Length: {body.Length}
+            X-Content-Type-Options: nosniff
             Connection: close
 
 
