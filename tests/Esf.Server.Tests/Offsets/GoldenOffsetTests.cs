@@ -112,18 +112,20 @@ public abstract class GoldenOffsetTests(TestServer server) : ServerTests(server)
     [InlineData(V1.OffsetGroupBy.Day)]
     [InlineData(V1.OffsetGroupBy.Month)]
     [InlineData(V1.OffsetGroupBy.TaxPeriod)]
+    [InlineData(V1.OffsetGroupBy.DocumentPeriod)]
     [InlineData(V1.OffsetGroupBy.Taxpayer)]
     [InlineData(V1.OffsetGroupBy.SupplierCountry)]
     public async Task Every_sum_is_as_computed_from_the_steps(V1.OffsetGroupBy group)
     {
         var model = await ModelAsync();
-        Func<string, DateOnly, string, string> key = group switch
+        Func<string, DateOnly, string, string, string> key = group switch
         {
-            V1.OffsetGroupBy.Day => (_, day, _) => day.ToString("O"),
-            V1.OffsetGroupBy.Month => (_, day, _) => day.ToString("O")[..7],
-            V1.OffsetGroupBy.TaxPeriod => (_, day, _) => OffsetModel.Quarter(day),
-            V1.OffsetGroupBy.Taxpayer => (bin, _, _) => $"taxpayers/{bin}",
-            _ => (_, _, country) => country,
+            V1.OffsetGroupBy.Day => (_, day, _, _) => day.ToString("O"),
+            V1.OffsetGroupBy.Month => (_, day, _, _) => day.ToString("O")[..7],
+            V1.OffsetGroupBy.TaxPeriod => (_, _, _, period) => period,
+            V1.OffsetGroupBy.DocumentPeriod => (_, day, _, _) => OffsetModel.Quarter(day),
+            V1.OffsetGroupBy.Taxpayer => (bin, _, _, _) => $"taxpayers/{bin}",
+            _ => (_, _, country, _) => country,
         };
         foreach (var bin in model.Taxpayers.Append(null))
         {
@@ -168,12 +170,12 @@ public abstract class GoldenOffsetTests(TestServer server) : ServerTests(server)
             model.List(null, new(2026, 12, 31), new(2027, 1, 1), null, null, null, new(2027, 1, 4, 19, 0, 0, TimeSpan.Zero)).Select(offset => (offset.Number, offset.State.ToUpperInvariant())),
             since["offsets"]!.AsArray().Select(offset => ((string)offset!["registrationNumber"]!, (string)offset["state"]!)));
         Assert.Equal(
-            model.Sums(null, null, null, null, null, (_, day, _) => OffsetModel.Quarter(day)).Select(sum => sum.Key),
+            model.Sums(null, null, null, null, null, (_, _, _, period) => period).Select(sum => sum.Key),
             summary["sums"]!.AsArray().Select(sum => (string)sum!["taxPeriod"]!));
     }
 
     private static string KeyOf(V1.OffsetSum sum) =>
-        sum.Day is { } day ? day.Day().ToString("O") : new[] { sum.Month, sum.TaxPeriod, sum.Taxpayer, sum.SupplierCountryCode }.Single(text => text.Length > 0);
+        sum.Day is { } day ? day.Day().ToString("O") : new[] { sum.Month, sum.TaxPeriod, sum.DocumentPeriod, sum.Taxpayer, sum.SupplierCountryCode }.Single(text => text.Length > 0);
 
     // Before everything, at some commits to the microsecond, a microsecond before one, and now.
     private static IEnumerable<DateTimeOffset?> Moments(OffsetModel model) =>

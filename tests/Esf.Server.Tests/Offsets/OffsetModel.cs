@@ -58,16 +58,18 @@ internal sealed class OffsetModel
 
     /// <summary>The sums that a summary must have, in its order.</summary>
     public IEnumerable<(string Key, decimal Begins, decimal Ends, decimal NetTurnover)> Sums(
-        string? bin, DateOnly? first, DateOnly? last, string? country, DateTimeOffset? asOf, Func<string, DateOnly, string, string> key)
+        string? bin, DateOnly? first, DateOnly? last, string? country, DateTimeOffset? asOf, Func<string, DateOnly, string, string, string> key)
     {
         var begins = _entries.Values.Where(entry => entry.Commit <= (asOf ?? DateTimeOffset.MaxValue))
-            .Select(entry => (entry.Bin, Day: entry.Date, entry.Country, Begin: entry.Vat, End: 0m, entry.Turnover));
+            .Select(entry => (entry.Bin, Day: entry.Date, entry.Country, Period: Quarter(entry.Date), Begin: entry.Vat, End: 0m, entry.Turnover));
+
+        // What ends leaves the quarter to which it belonged.
         var ends = _entries.Values.Where(entry => entry.End is { } end && end.Commit <= (asOf ?? DateTimeOffset.MaxValue))
-            .Select(entry => (entry.Bin, Day: entry.End!.On, entry.Country, Begin: 0m, End: entry.Vat, Turnover: -entry.Turnover));
+            .Select(entry => (entry.Bin, Day: entry.End!.On, entry.Country, Period: Quarter(entry.Date), Begin: 0m, End: entry.Vat, Turnover: -entry.Turnover));
         return from effect in begins.Concat(ends)
                where (bin is null || effect.Bin == bin) && (first is null || effect.Day >= first) && (last is null || effect.Day <= last)
                    && (country is null || effect.Country == country)
-               group effect by key(effect.Bin, effect.Day, effect.Country) into sum
+               group effect by key(effect.Bin, effect.Day, effect.Country, effect.Period) into sum
                orderby sum.Key
                select (sum.Key, sum.Sum(effect => effect.Begin), sum.Sum(effect => effect.End), sum.Sum(effect => effect.Turnover));
     }
