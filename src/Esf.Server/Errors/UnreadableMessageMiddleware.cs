@@ -25,7 +25,8 @@ internal sealed class UnreadableMessageMiddleware(RequestDelegate next, RefusedM
     /// <summary>Notes that the message of a call could be read: what fails from then on has a translation of its own.</summary>
     public static void MarkRead(ServerCallContext call) => call.GetHttpContext().Items[typeof(UnreadableMessageMiddleware)] = true;
 
-    /// <summary>The refusal of bytes that are no message.</summary>
-    public static EsfException Refusal() =>
-        new(ErrorCatalogue.RequestInvalid, [new Violation(ErrorCatalogue.FieldInvalid, string.Empty, string.Empty, ("expected", "protobuf"))]);
+    /// <summary>The refusal of what cannot be read as a request of the contract.</summary>
+    /// <param name="expected">What was expected, as <see cref="Expectations"/> has it.</param>
+    public static EsfException Refusal(string expected = "protobuf") =>
+        new(ErrorCatalogue.RequestInvalid, [new Violation(ErrorCatalogue.FieldInvalid, string.Empty, string.Empty, ("expected", expected))]);
 }

@@ -163,22 +163,8 @@ internal sealed class EsfServer : IAsyncDisposable
     private static StoreOptions ReadStorage(ConfigurationManager configuration)
     {
         var options = new StoreOptions();
-        var provider = configuration["Storage:Provider"];
-        if (!string.IsNullOrWhiteSpace(provider))
-        {
-            options.Provider = Enum.TryParse<StoreProvider>(provider, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed)
-                ? parsed
-                : throw new StartupException($"Storage:Provider is '{provider}'; it is Sqlite or Postgres.");
-        }
-
-        var durability = configuration["Storage:Durability"];
-        if (!string.IsNullOrWhiteSpace(durability))
-        {
-            options.Durability = Enum.TryParse<StoreDurability>(durability, ignoreCase: true, out var asked) && Enum.IsDefined(asked)
-                ? asked
-                : throw new StartupException($"Storage:Durability is '{durability}'; it is Local or Replicated.");
-        }
-
+        options.Provider = ReadWord<StoreProvider>(configuration, "Storage:Provider") ?? options.Provider;
+        options.Durability = ReadWord<StoreDurability>(configuration, "Storage:Durability");
         var connection = configuration["Storage:ConnectionString"];
         if (string.IsNullOrWhiteSpace(connection) && options.Provider == StoreProvider.Postgres)
         {
@@ -205,15 +191,20 @@ internal sealed class EsfServer : IAsyncDisposable
             : throw new StartupException($"{setting} is '{text}'; it is a number of {unit} from {min} to {max}.");
     }
 
+    /// <summary>A setting that is one of several words; null when it is not set.</summary>
+    /// <exception cref="StartupException">It is another one.</exception>
+    private static T? ReadWord<T>(ConfigurationManager configuration, string setting)
+        where T : struct, Enum
+    {
+        var text = configuration[setting];
+        return string.IsNullOrWhiteSpace(text) ? null
+            : Enum.TryParse<T>(text, ignoreCase: true, out var word) && Enum.IsDefined(word) ? word
+            : throw new StartupException($"{setting} is '{text}'; it is {string.Join(" or ", Enum.GetNames<T>())}.");
+    }
+
     private static LawBook ReadLaw(ConfigurationManager configuration)
     {
-        var late = configuration["Law:LateIssue"];
-        var lateIssue = LateIssue.Refuse;
-        if (!string.IsNullOrWhiteSpace(late) && !(Enum.TryParse(late, ignoreCase: true, out lateIssue) && Enum.IsDefined(lateIssue)))
-        {
-            throw new StartupException($"Law:LateIssue is '{late}'; it is Refuse or AcceptAndMark.");
-        }
-
+        var lateIssue = ReadWord<LateIssue>(configuration, "Law:LateIssue") ?? LateIssue.Refuse;
         var day = configuration["Law:PaymentDayCounts"];
         var paymentDayCounts = false;
         return string.IsNullOrWhiteSpace(day) || bool.TryParse(day, out paymentDayCounts)

@@ -5,6 +5,7 @@ using System.IO.Compression;
 using System.IO.Pipelines;
 using Esf.Domain;
 using Esf.Domain.Errors;
+using Esf.Server.Errors;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
@@ -217,7 +218,7 @@ internal sealed class GrpcMessages : PipeReader, IRequestBodyPipeFeature, IDispo
         }
         catch (InvalidDataException)
         {
-            throw MessageScan.Unreadable();
+            throw UnreadableMessageMiddleware.Refusal();
         }
 
         return false;

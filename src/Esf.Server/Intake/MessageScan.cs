@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using Esf.Domain;
 using Esf.Domain.Errors;
+using Esf.Server.Errors;
 using Esf.Server.Mapping;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -30,7 +31,7 @@ internal static class MessageScan
         var size = Walk(message, LayoutOf(type), lists);
         var violations = lists.Violations();
         return violations.Count > 0 ? throw new EsfException(Shape.RowOf(type), violations)
-            : size > Limits.RequestObjectBytes ? throw Unreadable("known_field")
+            : size > Limits.RequestObjectBytes ? throw UnreadableMessageMiddleware.Refusal("known_field")
             : size;
     }
 
@@ -52,13 +53,13 @@ internal static class MessageScan
                 frame = above.Pop();
             }
 
-            var tag = reader.Consumed < frame.End ? ReadVarint(ref reader) : throw Unreadable();
+            var tag = reader.Consumed < frame.End ? ReadVarint(ref reader) : throw UnreadableMessageMiddleware.Refusal();
             var field = frame.Type.Field((int)(tag >> 3));
             var wireType = (WireFormat.WireType)(tag & 7);
             var length = Length(ref reader, wireType);
             if (reader.Consumed + length > frame.End)
             {
-                throw Unreadable();
+                throw UnreadableMessageMiddleware.Refusal();
             }
 
             if (field is null || field.WireType != wireType)
@@ -90,7 +91,7 @@ internal static class MessageScan
     {
         if (above.Count == Limits.MessageDepth)
         {
-            throw Unreadable();
+            throw UnreadableMessageMiddleware.Refusal();
         }
 
         above.Push(frame);
@@ -111,7 +112,7 @@ internal static class MessageScan
             case WireFormat.WireType.LengthDelimited when ReadVarint(ref reader) is <= int.MaxValue and var length:
                 return (long)length;
             default:
-                throw Unreadable();
+                throw UnreadableMessageMiddleware.Refusal();
         }
     }
 
@@ -132,15 +133,11 @@ internal static class MessageScan
             }
         }
 
-        throw Unreadable();
+        throw UnreadableMessageMiddleware.Refusal();
     }
 
     private static string PathOf(Stack<Frame> above, Frame frame, FieldDescriptor field) =>
         string.Join('.', above.Reverse().Append(frame).Select(part => part.Field?.Name).OfType<string>().Append(field.Name));
-
-    /// <summary>The refusal of bytes that are no message of the contract.</summary>
-    public static EsfException Unreadable(string expected = "protobuf") =>
-        new(ErrorCatalogue.RequestInvalid, [new Violation(ErrorCatalogue.FieldInvalid, string.Empty, string.Empty, ("expected", expected))]);
 
     private static Layout LayoutOf(MessageDescriptor type) => Layouts.GetOrAdd(type, static key => new(key));
 

@@ -15,7 +15,7 @@ internal sealed partial class RefusedMessages(ILogger<RefusedMessages> logger)
     public RpcException Of(EsfException refusal, HttpContext context)
     {
         Note(refusal, context);
-        return RpcStatus.Of(refusal, RequestLanguage.Of(context.Request.Headers.AcceptLanguage)).ToRpcException();
+        return RpcStatus.Of(refusal, Caller.Of(context).Language).ToRpcException();
     }
 
     /// <summary>Notes a refusal that is told elsewhere.</summary>

@@ -14,11 +14,11 @@ internal static class HttpFaults
         StatusCodes.Status404NotFound => new(ErrorCatalogue.RouteNotFound, ("path", PathOf(context))),
         StatusCodes.Status405MethodNotAllowed => MethodNotAllowed(context),
         StatusCodes.Status413PayloadTooLarge => TooLarge(),
-        StatusCodes.Status415UnsupportedMediaType => Unreadable("content_type"),
+        StatusCodes.Status415UnsupportedMediaType => UnreadableMessageMiddleware.Refusal("content_type"),
         StatusCodes.Status503ServiceUnavailable => new(ErrorCatalogue.ServerStopping) { RetryAfter = TimeSpan.FromSeconds(1) },
         StatusCodes.Status504GatewayTimeout => new(ErrorCatalogue.DeadlineExceeded) { RetryAfter = TimeSpan.FromSeconds(1) },
         >= StatusCodes.Status500InternalServerError => new(ErrorCatalogue.Unexpected, ("trace_id", Caller.Of(context).TraceId)),
-        _ => Unreadable("http"),
+        _ => UnreadableMessageMiddleware.Refusal("http"),
     };
 
     private static EsfException MethodNotAllowed(HttpContext context)
@@ -34,9 +34,6 @@ internal static class HttpFaults
 
     /// <summary>A body over the bound of a request.</summary>
     public static EsfException TooLarge() => new(ErrorCatalogue.RequestTooLarge, ("limit", $"{Limits.RequestBytes}"));
-
-    private static EsfException Unreadable(string expected) =>
-        new(ErrorCatalogue.RequestInvalid, [new Violation(ErrorCatalogue.FieldInvalid, string.Empty, string.Empty, ("expected", expected))]);
 
     private static string PathOf(HttpContext context) => context.Request.Path.Value ?? string.Empty;
 }

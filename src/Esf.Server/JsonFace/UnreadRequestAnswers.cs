@@ -1,4 +1,5 @@
 using System.Text;
+using Esf.Domain.Errors;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -49,7 +50,16 @@ internal sealed class UnreadRequestAnswers : IObserver<KeyValuePair<string, obje
     private static byte[] Answer(int status)
     {
         var context = new DefaultHttpContext { Response = { StatusCode = status } };
-        var body = JsonError.Bytes(context, status, HttpFaults.RefusalOf(context));
+        return Answer(context, status, HttpFaults.RefusalOf(context));
+    }
+
+    /// <summary>A refusal as the bytes of the last answer of an HTTP/1.1 connection.</summary>
+    /// <param name="context">Has the request's headers, as far as they were read; they decide the language and the form.</param>
+    /// <param name="status">Status of HTTP.</param>
+    /// <param name="refusal">The refusal.</param>
+    public static byte[] Answer(HttpContext context, int status, EsfException refusal)
+    {
+        var body = JsonError.Bytes(context, status, refusal);
         var head = $"""
             HTTP/1.1 {status} {ReasonPhrases.GetReasonPhrase(status)}
             Content-Type: {context.Response.ContentType}

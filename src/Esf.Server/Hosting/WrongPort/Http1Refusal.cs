@@ -18,26 +18,13 @@ internal static class Http1Refusal
         ConnectionContext connection, Func<string?, EsfException> refusal, CancellationToken cancellationToken)
     {
         var context = new DefaultHttpContext();
-        var body = new MemoryStream();
-        context.Response.Body = body;
         foreach (var (name, value) in Parse(await ReadHeadAsync(connection.Transport.Input, cancellationToken)))
         {
             context.Request.Headers[name] = value;
         }
 
-        await JsonError.WriteAsync(context, StatusCodes.Status400BadRequest, refusal(HostOf(context.Request)));
-        var head = $"""
-            HTTP/1.1 400 Bad Request
-            Content-Type: {context.Response.ContentType}
-            Content-Length: {body.Length}
-            X-Content-Type-Options: nosniff
-            Connection: close
-
-
-            """.ReplaceLineEndings("\r\n");
         var output = connection.Transport.Output;
-        output.Write(Encoding.ASCII.GetBytes(head));
-        output.Write(body.GetBuffer().AsSpan(0, (int)body.Length));
+        output.Write(UnreadRequestAnswers.Answer(context, StatusCodes.Status400BadRequest, refusal(HostOf(context.Request))));
         await output.FlushAsync(cancellationToken);
     }
 
